@@ -1,0 +1,208 @@
+"""Who may do what, as data: roles, permissions, and the one question `can()`.
+
+No is the default: a view without a mark is refused, and a test walks every address.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+
+
+class Role(enum.StrEnum):
+    """What a person is in a space."""
+
+    MEMBER = "member"
+    COUNCILLOR = "councillor"
+    SPEAKER = "speaker"
+    OFFICE = "office"
+    BOARD = "board"
+
+
+ROLE_NAMES = {
+    Role.MEMBER: _l("Mitglied"),
+    Role.COUNCILLOR: _l("Ortsbeiratsmitglied"),
+    Role.SPEAKER: _l("Stadtteilsprecher*in"),
+    Role.OFFICE: _l("Kreisgeschäftsstelle"),
+    Role.BOARD: _l("Kreisvorstand"),
+}
+
+NEED_SECOND_FACTOR = frozenset({Role.SPEAKER, Role.OFFICE, Role.BOARD})
+"""Roles that see what belongs to others, and so need more than a password."""
+
+
+class SpaceKind(enum.StrEnum):
+    """The three kinds of space."""
+
+    DISTRICT = "district"
+    GROUP = "group"
+    COUNTY = "county"
+
+
+class Permission(enum.StrEnum):
+    """One thing that somebody may do. In a space, unless it says otherwise."""
+
+    READ_SPACE = "read_space"
+    MANAGE_APPOINTMENTS = "manage_appointments"
+    EDIT_SPACE = "edit_space"
+    SEE_MEMBERS = "see_members"
+    INVITE_MEMBERS = "invite_members"
+    MANAGE_MEMBERSHIPS = "manage_memberships"
+    # County-wide:
+    MANAGE_SPACES = "manage_spaces"
+    MANAGE_PEOPLE = "manage_people"
+    READ_OUTBOX = "read_outbox"
+    READ_AUDIT = "read_audit"
+
+
+P = Permission
+COUNTY_WIDE = frozenset({P.MANAGE_SPACES, P.MANAGE_PEOPLE, P.READ_OUTBOX, P.READ_AUDIT})
+EVERY_KIND = frozenset(SpaceKind)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a role may do in the space that it is held in."""
+
+    own: frozenset[Permission]
+    everywhere: dict[SpaceKind, frozenset[Permission]] = field(default_factory=dict)
+    """What the role, held in the county, may do in every space of a kind."""
+
+
+_AT_HOME = frozenset({P.READ_SPACE})
+_LEADS = _AT_HOME | {P.MANAGE_APPOINTMENTS, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
+_KEEPS_ORDER = frozenset({P.READ_SPACE, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS, P.MANAGE_MEMBERSHIPS})
+
+GRANTS: dict[Role, Grant] = {
+    Role.MEMBER: Grant(_AT_HOME),
+    Role.COUNCILLOR: Grant(_AT_HOME),
+    Role.SPEAKER: Grant(_LEADS),
+    Role.OFFICE: Grant(
+        _KEEPS_ORDER | {P.MANAGE_APPOINTMENTS} | COUNTY_WIDE,
+        {
+            SpaceKind.DISTRICT: _KEEPS_ORDER,
+            SpaceKind.GROUP: _KEEPS_ORDER | {P.MANAGE_APPOINTMENTS},
+        },
+    ),
+    Role.BOARD: Grant(
+        _AT_HOME | {P.MANAGE_APPOINTMENTS, P.READ_AUDIT},
+        {SpaceKind.DISTRICT: _AT_HOME, SpaceKind.GROUP: _AT_HOME},
+    ),
+}
+
+
+class Held(Protocol):
+    """A role that somebody holds in a space."""
+
+    @property
+    def role(self) -> Role:
+        """The role."""
+
+    @property
+    def space_id(self) -> int:
+        """The space that it is held in."""
+
+    @property
+    def kind(self) -> SpaceKind:
+        """That space's kind."""
+
+
+class Place(Protocol):
+    """A space, as far as permissions go."""
+
+    @property
+    def id(self) -> int:
+        """Its key."""
+
+    @property
+    def kind(self) -> SpaceKind:
+        """Its kind."""
+
+
+def belongs_to_the_county(held: Held) -> bool:
+    """Say whether a role makes its holder a member of the Kreisverband, whose meetings are then theirs.
+
+    A seat in a council does not: one need not be a member of the party for it.
+    """
+    return held.kind is SpaceKind.DISTRICT and held.role in (Role.MEMBER, Role.SPEAKER)
+
+
+def permissions_in(place: Place, held: Iterable[Held]) -> frozenset[Permission]:
+    """Return what a person may do in a space, from all the roles that they hold today."""
+    allowed: set[Permission] = set()
+    for one in held:
+        grant = GRANTS[one.role]
+        if one.space_id == place.id:
+            allowed |= grant.own - COUNTY_WIDE
+        elif one.kind is SpaceKind.COUNTY:
+            allowed |= grant.everywhere.get(place.kind, frozenset())
+        elif place.kind is SpaceKind.COUNTY and belongs_to_the_county(one):
+            allowed |= GRANTS[Role.MEMBER].own
+    return frozenset(allowed)
+
+
+def county_permissions(held: Iterable[Held]) -> frozenset[Permission]:
+    """Return what a person may do for the whole county."""
+    return frozenset().union(
+        *(GRANTS[one.role].own & COUNTY_WIDE for one in held if one.kind is SpaceKind.COUNTY)
+    )
+
+
+def can(permission: Permission | str) -> bool:
+    """Say whether the person of this request may do it: in the space at hand, or county-wide."""
+    wanted = Permission(permission)
+    return wanted in g.get("permissions", ()) or wanted in g.get("county_permissions", ())
+
+
+# --- marks on views
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a view asks of the person who calls it."""
+
+    permission: Permission | None = None
+    signed_in: bool = True
+    second_factor: bool = True
+    """False for the few pages that somebody needs who has not yet shown the second factor."""
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def _mark(mark: Mark) -> Callable[[View], View]:
+    def set_mark(view: View) -> View:
+        view.access = mark  # type: ignore[attr-defined]
+        return view
+
+    return set_mark
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Mark a view: only for those with this permission, in the space of the address or county-wide."""
+    return _mark(Mark(permission))
+
+
+def public(view: View) -> View:
+    """Mark a view: for everybody, without login."""
+    return _mark(Mark(signed_in=False, second_factor=False))(view)
+
+
+def signed_in(view: View) -> View:
+    """Mark a view: for everybody with a login, about themselves."""
+    return _mark(Mark())(view)
+
+
+def half_signed_in(view: View) -> View:
+    """Mark a view: also for those who have shown the password but not yet the second factor."""
+    return _mark(Mark(second_factor=False))(view)
+
+
+def mark_of(view: Callable[..., Any] | None) -> Mark | None:
+    """Return the mark of a view, None where it has none and so must not be served."""
+    return getattr(view, "access", None)

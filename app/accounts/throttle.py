@@ -1,0 +1,102 @@
+"""Counting attempts in the database, for each account and each network; nobody is locked out for good."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app, request
+from flask_babel import ngettext
+
+from app import clock
+from app.accounts.models import ThrottleCount
+from app.extensions import db
+from app.rules import TooOften
+
+WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How often something may be tried within fifteen minutes."""
+
+    name: str
+    per_account: int
+    per_network: int
+
+
+LOGIN = Limit("login", per_account=8, per_network=60)
+SECOND_FACTOR = Limit("second_factor", per_account=6, per_network=60)
+RESET = Limit("reset", per_account=3, per_network=20)
+TOKEN = Limit("token", per_account=60, per_network=60)
+
+
+def network() -> str:
+    """Return the caller's network: a household (/24, /64), because single addresses are cheap."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    prefix = 24 if address.version == 4 else 64
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+
+def count(limit: Limit, account: str) -> None:
+    """Count an attempt, first of all, before it is made. Raises TooOften.
+
+    Commits by itself, the one exception to the commit at the edge: what was counted must stay when the
+    attempt is refused, and SQLite's write lock must not be held while a password is hashed.
+    """
+    waits = [
+        _count(f"{limit.name}:account:{account}", limit.per_account),
+        _count(f"{limit.name}:network:{network()}", limit.per_network),
+    ]
+    db.session.commit()
+    if wait_s := max(waits):
+        minutes = -(-wait_s // 60)
+        raise TooOften(
+            ngettext(
+                "Das waren viele Versuche hintereinander. Bitte warte eine Minute und versuche es dann wieder.",
+                "Das waren viele Versuche hintereinander. Bitte warte %(num)d Minuten und versuche es dann wieder.",
+                minutes,
+            ),
+            wait_s=wait_s,
+        )
+
+
+def _count(key: str, most: int) -> int:
+    """Count one more; return the seconds to wait, 0 if it may be tried."""
+    now = clock.now()
+    hashed = _keyed_hash(key)
+    start = now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % WINDOW
+    row = ThrottleCount.key == hashed, ThrottleCount.window_start == start
+    bump = sa.update(ThrottleCount).where(*row).values(count=ThrottleCount.count + 1)
+    tries = db.session.scalars(bump.returning(ThrottleCount.count)).first()
+    if tries is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(ThrottleCount(key=hashed, window_start=start, count=1))
+            tries = 1
+        except sa.exc.IntegrityError:  # another request began the window in this moment
+            tries = db.session.scalars(bump.returning(ThrottleCount.count)).one()
+    return int((start + WINDOW - now).total_seconds()) + 1 if tries > most else 0
+
+
+def _keyed_hash(key: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def forgive(limit: Limit, account: str) -> None:
+    """Forget the attempts at an account after one that succeeded."""
+    key = _keyed_hash(f"{limit.name}:account:{account}")
+    db.session.execute(sa.delete(ThrottleCount).where(ThrottleCount.key == key))
+
+
+def forget_old() -> None:
+    """Delete counts that no longer matter. The worker's job; does not commit."""
+    db.session.execute(sa.delete(ThrottleCount).where(ThrottleCount.window_start < clock.now() - 2 * WINDOW))

@@ -1,0 +1,1 @@
+"""What a Stadtteilverband does in its space, one package for each activity."""

@@ -1,0 +1,148 @@
+"""What may happen to an agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app import audit
+from app.accounts.models import Person
+from app.calendar.models import Appointment, AppointmentState
+from app.districts.meetings.models import AgendaItem, ItemKind
+from app.extensions import db
+from app.rules import Changed, RuleBroken
+
+STEP = 10
+"""Distance between two positions."""
+MOST_ITEMS = 60
+
+
+@dataclass(frozen=True)
+class ItemDetails:
+    """What is said of an agenda item."""
+
+    title: str
+    kind: ItemKind
+    minutes: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TimedItem:
+    """An agenda item with the clock times that follow from the order."""
+
+    number: int
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+
+
+def items_of(appointment: Appointment) -> list[AgendaItem]:
+    """Return the agenda in its order."""
+    statement = (
+        sa.select(AgendaItem)
+        .where(AgendaItem.space_id == appointment.space_id, AgendaItem.appointment_id == appointment.id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def timetable(appointment: Appointment, items: list[AgendaItem]) -> list[TimedItem]:
+    """Return the items with the clock time at which each begins and ends, counted from the start."""
+    timed, at = [], appointment.starts_at
+    for number, item in enumerate(items, start=1):
+        ends = at + timedelta(minutes=item.minutes)
+        timed.append(TimedItem(number, item, at, ends))
+        at = ends
+    return timed
+
+
+def may_change(appointment: Appointment) -> bool:
+    """Say whether the agenda is still open: not of what is over or cancelled."""
+    return appointment.state is not AppointmentState.CANCELLED and not appointment.is_past
+
+
+def _open(appointment: Appointment) -> None:
+    if not appointment.behaviour.has_agenda:
+        raise RuleBroken(_("Diese Art von Termin hat keine Tagesordnung."))
+    if not may_change(appointment):
+        raise RuleBroken(_("Der Termin ist vorbei oder abgesagt; seine Tagesordnung bleibt, wie sie ist."))
+
+
+def add_item(appointment: Appointment, *, details: ItemDetails, by: Person) -> AgendaItem:
+    """Put an item at the end of the agenda. Raises RuleBroken when the agenda is closed or full."""
+    _open(appointment)
+    items = items_of(appointment)
+    if len(items) >= MOST_ITEMS:
+        raise RuleBroken(_("Mehr als %(n)d Punkte schafft kein Abend. Fasse welche zusammen.", n=MOST_ITEMS))
+    item = AgendaItem(
+        appointment_id=appointment.id,
+        position=items[-1].position + STEP if items else STEP,
+        title=details.title,
+        kind=details.kind,
+        minutes=details.minutes,
+        note=details.note,
+    )
+    db.session.add(item)
+    audit.record("agenda_item.added", item, by)
+    return item
+
+
+def start_with_usual(appointment: Appointment, *, by: Person) -> None:
+    """Fill an empty agenda with what nearly every meeting has. Raises RuleBroken if it is not empty."""
+    _open(appointment)
+    if items_of(appointment):
+        raise RuleBroken(_("Auf der Tagesordnung steht schon etwas."))
+    usual = (
+        (_("Begrüßung und Beschluss der Tagesordnung"), ItemKind.DECISION, 5),
+        (_("Protokoll der letzten Sitzung"), ItemKind.DECISION, 5),
+        (_("Bericht aus dem Ortsbeirat"), ItemKind.REPORT, 20),
+        (_("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10),
+        (_("Was im Stadtteil ansteht"), ItemKind.DISCUSSION, 40),
+        (_("Termine und Verschiedenes"), ItemKind.INFORMATION, 10),
+    )
+    for title, kind, minutes in usual:
+        add_item(appointment, details=ItemDetails(title, kind, minutes), by=by)
+
+
+def change_item(
+    appointment: Appointment, item: AgendaItem, *, details: ItemDetails, seen_version: int, by: Person
+) -> None:
+    """Change an item. Raises Changed if somebody else did so since it was opened."""
+    _open(appointment)
+    if seen_version != item.version:
+        raise Changed(_("Inzwischen hat jemand anderes diesen Punkt geändert."))
+    item.title, item.kind = details.title, details.kind
+    item.minutes, item.note = details.minutes, details.note
+    audit.record("agenda_item.changed", item, by)
+
+
+def move_item(appointment: Appointment, item: AgendaItem, *, up: bool, by: Person) -> None:
+    """Move an item one place. At the end of the list nothing happens."""
+    _open(appointment)
+    items = items_of(appointment)
+    place = items.index(item)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(items):
+        return
+    items[place], items[other] = items[other], items[place]
+    for number, one in enumerate(items, start=1):
+        one.position = number * STEP
+    audit.record("agenda_item.moved", item, by, up=up)
+
+
+def remove_item(appointment: Appointment, item: AgendaItem, *, seen_version: int, by: Person) -> None:
+    """Take an item off the agenda. Raises Changed if somebody else changed it meanwhile."""
+    _open(appointment)
+    if seen_version != item.version:
+        raise Changed(
+            _(
+                "Inzwischen hat jemand diesen Punkt geändert. Sieh ihn dir noch einmal an, bevor du ihn streichst."
+            )
+        )
+    audit.record("agenda_item.removed", item, by)
+    db.session.delete(item)
+    db.session.flush()

@@ -1,0 +1,53 @@
+"""What the worker does and when."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+from huey import crontab
+
+from app import clock, health, outbox
+from app.accounts import jobs as account_jobs  # noqa: F401  # registers its jobs
+from app.accounts import throttle
+from app.accounts.models import AccountToken, LoginSession
+from app.audit import AuditEntry
+from app.extensions import db
+from app.queue import every, job
+
+log = logging.getLogger(__name__)
+
+AUDIT_KEPT_FOR = timedelta(days=3 * 365)
+"""Who did what: kept for a term of office and a year, then deleted by the worker alone."""
+
+
+@job
+def send_mail() -> None:
+    """Send what waits in the outbox."""
+    outbox.deliver_due()
+
+
+@every(crontab())
+def each_minute() -> None:
+    """Show that the worker is alive; send mails that are due again, or whose call was lost."""
+    health.beat()
+    outbox.deliver_due()
+
+
+@every(crontab(minute="17", hour="3"))
+def each_night() -> None:
+    """Delete what is no longer needed (the retention table of the README)."""
+    now = clock.now()
+    throttle.forget_old()
+    db.session.execute(sa.delete(LoginSession).where(LoginSession.expires_at < now))
+    db.session.execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - timedelta(days=7)))
+    db.session.execute(sa.delete(AuditEntry).where(AuditEntry.at < now - AUDIT_KEPT_FOR))
+    db.session.commit()
+    log.info("%d mails emptied", outbox.forget_old_words())
+
+
+def init_jobs(app: Flask) -> None:
+    """Let the edge wake the worker after a commit that queued mail."""
+    app.extensions["wake_the_worker"] = send_mail

@@ -1,0 +1,222 @@
+"""The door: who is calling, which space, what they may do there. Every request passes it, and no is the default.
+
+A foreign or unknown space answers 404, so that nobody learns which ones there are.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.access import (
+    COUNTY_WIDE,
+    GRANTS,
+    Permission,
+    SpaceKind,
+    belongs_to_the_county,
+    can,
+    mark_of,
+    permissions_in,
+    public,
+)
+from app.accounts import sessions
+from app.accounts.models import LoginSession
+from app.accounts.sessions import HeldRole, SpaceLink, Visitor
+from app.extensions import db, login
+from app.spaces import bp
+from app.spaces.models import Membership, Space
+from app.tenancy import OUTSIDE_SCOPE, Scope, current_session, tell_person
+from app.web import READS
+
+log = logging.getLogger(__name__)
+
+STATIC_ENDPOINTS = ("static", "bootstrap.static")
+
+
+def visitor_of(secret: str) -> Visitor | None:
+    """Return who holds this login's secret, with the roles of today: a change counts on the next request."""
+    running = sessions.find(secret)
+    if running is None:
+        return None
+    held, spaces = _standing(running)
+    return Visitor(running.person, running, held, spaces, secret)
+
+
+def _standing(running: LoginSession) -> tuple[tuple[HeldRole, ...], tuple[SpaceLink, ...]]:
+    """Return the person's roles, and the spaces these open, in one query."""
+    tell_person(current_session(), running.person_id)
+    mine = sa.and_(
+        Membership.space_id == Space.id, Membership.person_id == running.person_id, Membership.held_today()
+    )
+    statement = (
+        sa.select(Space.id, Space.slug, Space.name, Space.short_name, Space.kind, Membership.role)
+        .outerjoin(Membership, mine)
+        .where(Space.closed_on.is_(None))
+        .where(sa.or_(Membership.id.is_not(None), Space.kind == SpaceKind.COUNTY))
+        .order_by(Space.name)
+        .execution_options(
+            **{OUTSIDE_SCOPE: "the door asks for the person's own roles, before a scope is known"}
+        )
+    )
+    held: list[HeldRole] = []
+    links: dict[int, SpaceLink] = {}
+    for row in db.session.execute(statement):
+        links[row.id] = SpaceLink(row.id, row.slug, row.name, row.short_name, SpaceKind(row.kind))
+        if row.role is not None:
+            held.append(HeldRole(row.role, row.id, SpaceKind(row.kind)))
+    reach = {one.space_id for one in held}
+    if any(belongs_to_the_county(one) for one in held):
+        reach |= {link.id for link in links.values() if link.kind is SpaceKind.COUNTY}
+    return tuple(held), tuple(link for link in links.values() if link.id in reach)
+
+
+def _guard() -> AnyResponse | None:
+    """Let a request through, or not."""
+    if request.endpoint is None:
+        return None  # no such address: the router answers
+    mark = mark_of(current_app.view_functions.get(request.endpoint))
+    if mark is None:
+        log.error("%s has no access mark and is not served", request.endpoint)
+        abort(403)
+    g.permissions = g.county_permissions = frozenset()
+    if not mark.signed_in:
+        return None
+    visitor: Visitor = current_user
+    if visitor.is_anonymous:
+        return redirect(url_for("account.login", next=_wanted()))
+    if mark.second_factor and visitor.lacks_second_factor:
+        return redirect(url_for("account.code", next=_wanted()))
+    if not visitor.is_authenticated:
+        return None
+    g.county_permissions = visitor.county_permissions
+    if "space_slug" in g:
+        _enter(g.space_slug, visitor)
+    elif mark.permission in COUNTY_WIDE:
+        # The office's own pages look across all spaces; what they write in them goes through the door.
+        log.info("all spaces read: %s", request.endpoint)
+    if mark.permission is not None and not can(mark.permission):
+        abort(403)
+    _open_scope(mark.permission, visitor)
+    return None
+
+
+def _wanted() -> str | None:
+    return request.full_path.rstrip("?") if request.method in READS and request.path != "/" else None
+
+
+def _enter(slug: str, visitor: Visitor) -> None:
+    """Find the space of the address and what the visitor may do in it; 404 where that is nothing."""
+    space = db.session.scalars(sa.select(Space).where(Space.slug == slug)).first()
+    if space is None:
+        abort(404)
+    allowed = permissions_in(space, visitor.held)
+    if space.closed_on is not None:
+        allowed = closed_permissions(allowed) if visitor.may_administer else frozenset()
+    if Permission.READ_SPACE not in allowed:
+        abort(404)
+    g.space, g.permissions = space, allowed
+
+
+def closed_permissions(allowed: frozenset[Permission]) -> frozenset[Permission]:
+    """A closed space is only looked at, and opened again."""
+    return allowed & {Permission.READ_SPACE, Permission.SEE_MEMBERS, Permission.EDIT_SPACE}
+
+
+def _open_scope(permission: Permission | None, visitor: Visitor) -> None:
+    writes = request.method not in READS
+    space: Space | None = g.get("space")
+    if space is not None:
+        scope = Scope.of(space.id, write=writes)
+    elif permission in COUNTY_WIDE:
+        scope = Scope(read=None, write=None if writes else frozenset())
+    else:
+        scope = Scope(read=frozenset(link.id for link in visitor.own_spaces))
+    current_session().open_scope(scope)
+
+
+def current_space() -> Space:
+    """Return the space of this request's address."""
+    space: Space = g.space
+    return space
+
+
+@bp.url_value_preprocessor
+def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None:
+        g.space_slug = values.pop("space", None)
+
+
+@bp.url_defaults
+def _give_slug(endpoint: str, values: dict[str, Any]) -> None:
+    if "space" not in values and "space" in g:
+        values["space"] = g.space.slug
+
+
+def every_space() -> list[Space]:
+    """Return every open space, by name."""
+    statement = sa.select(Space).where(Space.closed_on.is_(None)).order_by(Space.name)
+    return list(db.session.scalars(statement))
+
+
+def _sees_all(visitor: Visitor) -> bool:
+    """Whether a role in the county opens every space."""
+    return any(one.kind is SpaceKind.COUNTY and GRANTS[one.role].everywhere for one in visitor.held)
+
+
+def spaces_open_to(visitor: Visitor) -> list[SpaceLink] | list[Space]:
+    """Return the spaces that the visitor may open: one's own, for office and board all of them."""
+    return every_space() if _sees_all(visitor) else list(visitor.own_spaces)
+
+
+class _ForTemplates:
+    """The visitor as templates see it; asks for the list of spaces only where it is shown."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self._spaces: list[SpaceLink] | list[Space] | None = None
+        self.person = visitor.person
+        self.is_authenticated = visitor.is_authenticated
+        self.is_known = visitor.is_known
+        self.may_administer = visitor.may_administer
+
+    @property
+    def spaces(self) -> list[SpaceLink] | list[Space]:
+        """The spaces to switch to."""
+        if self._spaces is None:
+            self._spaces = spaces_open_to(self._visitor) if self.is_authenticated else []
+        return self._spaces
+
+
+def _template_context() -> dict[str, Any]:
+    # After a fault of the database the error page must do without it.
+    visitor = Visitor() if g.get("plain_page") else current_user
+    if visitor.is_anonymous:
+        return {"visitor": _ForTemplates(Visitor()), "space": None, "locale": language()}
+    return {"visitor": _ForTemplates(visitor), "space": g.get("space"), "locale": language()}
+
+
+def language() -> str:
+    """Return the language of this request: the person's, else the browser's."""
+    if session.get("language"):
+        return str(session["language"])
+    if not g.get("plain_page") and current_user.is_known:
+        return str(current_user.me.language.value)
+    return request.accept_languages.best_match(["de", "en"], "de") or "de"
+
+
+def init_door(app: Flask) -> None:
+    """Put the door in front of every view."""
+    login.user_loader(visitor_of)
+    login.anonymous_user = Visitor
+    login.session_protection = None  # sessions live on the server
+    for endpoint in STATIC_ENDPOINTS:
+        serve = app.view_functions[endpoint]
+        app.view_functions[endpoint] = public(lambda serve=serve, **values: serve(**values))
+    app.before_request(_guard)
+    app.context_processor(_template_context)
+    app.add_template_global(can)

@@ -316,7 +316,7 @@ def all_spaces(reason: str) -> Iterator[ScopedSession]:
     from app.extensions import db
 
     log.info("all spaces read: %s", reason)
-    with ScopedSession(db, bind=db.engine) as session:
+    with ScopedSession(db, expire_on_commit=False) as session:
         session.open_scope(Scope(read=None))
         yield session
 
@@ -326,7 +326,7 @@ def one_space(space_id: int) -> Iterator[ScopedSession]:
     """Open a session of its own that writes one space; it commits at the end."""
     from app.extensions import db
 
-    with ScopedSession(db, bind=db.engine) as session:
+    with ScopedSession(db, expire_on_commit=False) as session:
         session.open_scope(Scope.of(space_id, write=True))
         yield session
         session.commit()

@@ -36,6 +36,14 @@ class CodeForm(Form):
     )
 
 
+class FirstCodeForm(Form):
+    """The code that shows that the app was set up."""
+
+    code = line(
+        _l("Code"), most=20, need=_l("Bitte den Code eingeben."), hint=_l("Sechs Ziffern aus der App.")
+    )
+
+
 class ResetRequestForm(Form):
     """Where to send a link for a new password."""
 

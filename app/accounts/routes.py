@@ -15,6 +15,7 @@ from app.accounts import bp, second_factor, services, sessions, throttle, tokens
 from app.accounts.forms import (
     ChangePasswordForm,
     CodeForm,
+    FirstCodeForm,
     JoinForm,
     LoginForm,
     NewPasswordForm,
@@ -78,7 +79,7 @@ def enrol() -> AnyResponse:
     person = current_user.me
     if person.has_second_factor:
         return redirect(url_for(".profile" if current_user.is_authenticated else ".code"))
-    form = CodeForm()
+    form = FirstCodeForm()
     if request.method == "POST" and person.totp_secret is None:
         second_factor.prepare(person)
         return redirect(url_for(".enrol", next=request.args.get("next")))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, TimeField
+from wtforms import DateField, SelectField, TimeField
 from wtforms.validators import InputRequired, Optional
 
 from app.calendar.services import Details
@@ -79,7 +79,10 @@ class DetailsForm(VersionedForm):
 class PlanForm(DetailsForm):
     """A new appointment."""
 
-    kind = RadioField(_l("Art"))
+    kind = SelectField(_l("Art"))
+    title = line(
+        _l("Titel"), most=160, hint=_l("Ohne Titel heißt er wie seine Art, zum Beispiel „Mitgliederversammlung“.")
+    )
 
 
 class CancelForm(Form):

@@ -99,7 +99,6 @@ def create() -> AnyResponse:
     ends = (datetime.combine(clock.today(), space.default_time) + timedelta(minutes=wanted.minutes)).time()
     form = PlanForm(
         kind=wanted.key,
-        title=str(wanted.name)[:1].upper() + str(wanted.name)[1:],
         day=clock.local(_suggested_day()).date(),
         starts=space.default_time,
         ends=ends,

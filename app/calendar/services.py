@@ -69,6 +69,11 @@ def kinds_for(space: Space) -> list[Kind]:
     return [kind for kind in KINDS.values() if space.kind in kind.held_by]
 
 
+def _as_title(kind: Kind) -> str:
+    name = str(kind.name)
+    return name[:1].upper() + name[1:]
+
+
 def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointment:
     """Draft an appointment. Raises RuleBroken for a kind that this space does not hold, or odd times."""
     if kind not in KINDS or SpaceKind(space.kind) not in KINDS[kind].held_by:
@@ -76,7 +81,7 @@ def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointmen
     starts_at, ends_at = details.times()
     appointment = Appointment(
         kind=kind,
-        title=details.title,
+        title=details.title or _as_title(KINDS[kind]),
         starts_at=starts_at,
         ends_at=ends_at,
         place=details.place,

@@ -1,0 +1,1 @@
+"""Haustürgespräche: to the doors, without taking anybody's data along. Comes with its own tables and pages."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.access import Role
 from app.accounts.models import Person
 from app.audit import AuditEntry
 from app.extensions import db
 from app.outbox import MailState, OutgoingMail
-from app.spaces.models import Membership, Space
+from app.spaces.models import Council, Membership, Space
 
 PAGE_SIZE = 50
 
@@ -71,15 +72,36 @@ def mail_counts() -> dict[MailState, int]:
     return {row.state: row.number for row in db.session.execute(statement)}
 
 
-def audit_log(number: int, space_id: int | None) -> tuple[list[Any], bool]:
-    """Return a page of (entry, name of the actor, name of the space), the newest first; whether more follow."""
+@dataclass(frozen=True)
+class Noted:
+    """An entry of the audit log with the names it speaks of, as far as there still are any."""
+
+    entry: AuditEntry
+    actor: str | None
+    subject: str | None
+    """Who or what it was done to: a person, a council."""
+    space: str | None
+
+
+def audit_log(number: int, space_id: int | None) -> tuple[list[Noted], bool]:
+    """Return a page of the audit log, the newest first; whether more follow. Needs a scope on every space."""
+    someone = aliased(Person)
     statement = (
-        sa.select(AuditEntry, Person.name, Space.short_name)
+        sa.select(
+            AuditEntry, Person.name, sa.func.coalesce(someone.name, Council.short_name), Space.short_name
+        )
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
+        .outerjoin(Membership, _is_about("membership", Membership.id))
+        .outerjoin(someone, sa.or_(_is_about("person", someone.id), someone.id == Membership.person_id))
+        .outerjoin(Council, _is_about("council", Council.id))
         .outerjoin(Space, Space.id == AuditEntry.space_id)
         .order_by(AuditEntry.id.desc())
     )
     if space_id is not None:
         statement = statement.where(AuditEntry.space_id == space_id)
     rows = db.session.execute(statement.limit(PAGE_SIZE + 1).offset((number - 1) * PAGE_SIZE)).all()
-    return list(rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
+    return [Noted(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+
+
+def _is_about(table: str, key: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(AuditEntry.subject_type == table, AuditEntry.subject_id == key)

@@ -316,6 +316,7 @@ def audit_log() -> Response:
         "office/audit.html",
         entries=entries,
         names=ACTION_NAMES,
+        role_names=ROLE_NAMES,
         spaces=spaces.all_spaces(),
         chosen=chosen,
         page=_pages(more, bereich=wanted if chosen else None),

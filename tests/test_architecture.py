@@ -1,0 +1,160 @@
+"""The house stays as it was drawn: whose rows are whose, what passes by the scope, where time comes from."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.db import Base
+from app.tenancy import SpaceOwned, owned_tables
+
+APP = Path(__file__).parent.parent / "app"
+MODULES = sorted(APP.rglob("*.py"))
+
+GLOBAL_TABLES = {
+    "space": "the table of the tenants themselves",
+    "person": "one person may be in several spaces",
+    "recovery_code": "belongs to a person",
+    "login_session": "belongs to a person",
+    "account_token": "belongs to a person",
+    "throttle_count": "counts attempts before anybody is known",
+    "council": "the city's, not a space's",
+    "neighbourhood": "geography",
+    "outgoing_mail": "the worker sends for all spaces, the office looks after it",
+    "audit_entry": "the office reads all of them in one list",
+    "worker_beat": "one worker for all",
+}
+"""Every table that is not a space's own, with the reason. A new one is a decision: write it here."""
+
+PASSES_BY_THE_SCOPE = {
+    "spaces/door.py": 1,  # the person's own roles, before a scope is known
+}
+"""Where a statement runs outside the scope, and how often."""
+
+OPENS_A_WIDE_SCOPE = {
+    "tenancy.py",  # all_spaces() itself
+    "spaces/door.py",  # the office's pages, the start page
+    "cli.py",  # whoever has the server has everything
+    "demo/__init__.py",  # fills an empty database in one transaction
+}
+"""Where a scope other than that of one space is made."""
+
+TEXT_OR_ENGINE = {
+    "audit.py": "an index",
+    "calendar/models.py": "constraints",
+    "db.py": "opens connections",
+    "outbox.py": "a partial index",
+    "spaces/models.py": "a partial index",
+    "tenancy.py": "the walls themselves",
+}
+"""Modules that may use text() or a connection, for what is not a question about a space's rows."""
+
+
+def source(module: Path) -> str:
+    return module.read_text("utf-8")
+
+
+def name(module: Path) -> str:
+    return module.relative_to(APP).as_posix()
+
+
+def test_every_table_belongs_to_a_space_or_says_why_not(app):
+    owned = {table.name for table in owned_tables()}
+    assert owned.isdisjoint(GLOBAL_TABLES)
+    assert owned | set(GLOBAL_TABLES) == set(Base.metadata.tables)
+
+
+def test_every_owned_row_must_have_a_space(app):
+    for table in owned_tables():
+        assert not table.c.space_id.nullable, table.name
+
+
+def test_children_of_an_owned_row_carry_its_space(app):
+    owned = owned_tables()
+    for table in owned:
+        for key in table.foreign_key_constraints:
+            if key.referred_table in owned:
+                assert "space_id" in key.column_keys, f"{table.name} may point into another space"
+
+
+def test_every_owned_model_is_watched_by_the_hooks(app):
+    for mapper in Base.registry.mappers:
+        if "space_id" in mapper.local_table.c and mapper.local_table.name not in GLOBAL_TABLES:
+            assert issubclass(mapper.class_, SpaceOwned), mapper.class_.__name__
+
+
+def test_statements_outside_the_scope_are_the_reviewed_ones():
+    found = {name(m): len(re.findall(r"\*\*\{OUTSIDE_SCOPE", source(m))) for m in MODULES}
+    assert {module: count for module, count in found.items() if count} == PASSES_BY_THE_SCOPE
+
+
+def test_wide_scopes_are_opened_in_the_reviewed_places_only():
+    found = {
+        name(m) for m in MODULES if re.search(r"\bScope\(", source(m)) or "all_spaces(reason" in source(m)
+    }
+    assert found <= OPENS_A_WIDE_SCOPE
+
+
+def test_nobody_reaches_around_the_session():
+    forbidden = re.compile(r"\btext\(|\.exec_driver_sql\(|\.engine\b|\.connection\(|create_engine")
+    found = {name(m) for m in MODULES if forbidden.search(source(m))}
+    outside_requests = {"__init__.py", "serve.py"}  # hands the engine to its hooks; prepares the database
+    assert found - outside_requests <= set(TEXT_OR_ENGINE)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name)
+def test_a_module_says_in_its_first_line_what_it_is_for(module):
+    assert ast.get_docstring(ast.parse(source(module))), f"{name(module)} has no docstring"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name)
+def test_a_module_can_be_read_in_one_sitting(module):
+    assert len(source(module).splitlines()) <= 400
+
+
+def test_nothing_but_the_edge_commits():
+    allowed = {
+        "web.py",  # the edge
+        "tenancy.py",  # a session of its own
+        "accounts/throttle.py",  # what was counted must stay
+        "accounts/services.py",  # lets go of SQLite's lock before hashing; the worker's reset mail
+        "outbox.py",  # the worker
+        "jobs.py",  # the worker
+        "health.py",  # the worker
+        "cli.py",  # the commands
+        "demo/__init__.py",
+    }
+    assert {name(m) for m in MODULES if ".commit()" in source(m)} <= allowed
+
+
+class TestOnPostgreSQL:
+    """What only PostgreSQL can hold; on SQLite the hooks stand alone."""
+
+    @pytest.fixture
+    def connection(self, app, database_url):
+        if not database_url.startswith("postgresql"):
+            pytest.skip("SQLite has no row level security")
+        with app.app_context():
+            from app.extensions import db
+
+            engine = db.engine
+        with engine.connect() as connection:
+            yield connection
+
+    def test_row_level_security_is_forced_on_every_owned_table(self, connection):
+        rows = connection.execute(
+            sa.text("SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relkind = 'r'")
+        )
+        states = {row.relname: (row.relrowsecurity, row.relforcerowsecurity) for row in rows}
+        for table in owned_tables():
+            assert states[table.name] == (True, True), table.name
+
+    def test_the_app_is_neither_superuser_nor_exempt(self, connection):
+        row = connection.execute(
+            sa.text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        ).one()
+        assert tuple(row) == (False, False)

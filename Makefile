@@ -43,11 +43,11 @@ translations: ## Collect the German texts, update the catalogues and compile the
 	@$(PYTHON) tools/bootstrap.py dev
 	@mkdir -p .venv/translations app/translations
 	@$(BIN)/pybabel extract --mapping-file babel.cfg --sort-by-file --no-wrap --add-comments L10N: \
-		--keyword _l --keyword lazy_gettext --project Stadtteilwerk --omit-header \
+		--keyword _l --keyword lazy_gettext --project Stadtteilwerk \
 		--output-file .venv/translations/messages.pot app templates
 	@test -d app/translations/en || $(BIN)/pybabel init --no-wrap --locale en \
 		--input-file .venv/translations/messages.pot --output-dir app/translations
-	@$(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header \
+	@$(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		--input-file .venv/translations/messages.pot --output-dir app/translations
 	@$(BIN)/pybabel compile --directory app/translations
 

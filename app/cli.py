@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app import demo, jobs, outbox, queue
+from app import demo, outbox, queue
 from app.access import Role, SpaceKind
 from app.accounts import services as accounts
 from app.extensions import db, huey
 from app.rules import RuleBroken
 from app.spaces import councils, outlines, services
 from app.spaces.import_files import ImportRefused, ImportReport
-from app.spaces.models import Council, County, District, Space
+from app.spaces.models import Council, County, District, Membership, Space
 from app.tenancy import Scope, current_session
+from app.web import SlugConverter
 
 users = AppGroup("user", help="Konten.")
 spaces = AppGroup("space", help="Bereiche: Stadtteilverbände, Gruppen, Kreisverband.")
@@ -25,26 +29,83 @@ council_commands = AppGroup("councils", help="Ortsbeiräte.")
 districts = AppGroup("districts", help="Stadtteilverbände.")
 
 
+LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_SLUG = 120, 40, 60
+SECONDS_TO_FINISH_A_MAIL = 8
+"""Less than what `make run` and service managers wait before they kill."""
+
+
 def _refuse(message: str) -> click.ClickException:
     return click.ClickException(message)
 
 
-@users.command("create-office")
-@click.argument("email")
-@click.option("--name", default="Kreisgeschäftsstelle", help="Name, den die anderen sehen.")
-def create_office(email: str, name: str) -> None:
-    """Lege das erste Konto an: die Kreisgeschäftsstelle. Gibt den Link aus, der es öffnet."""
-    current_session().open_scope(Scope(read=None, write=None))
+@contextmanager
+def _rules() -> Iterator[None]:
+    """Say a broken rule as one sentence; nothing of what was begun stays."""
     try:
+        yield
+    except RuleBroken as broken:
+        db.session.rollback()
+        raise _refuse(broken.message) from broken
+
+
+def _email(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise click.BadParameter(f"„{text!r}“ ist keine E-Mail-Adresse.".replace("'", "")) from error
+
+
+def _one_line(most: int) -> Callable[[click.Context, click.Parameter, str], str]:
+    def check(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+        line = text.strip()
+        if not line.isprintable() or len(line) > most:
+            raise click.BadParameter(f"Bitte in einer Zeile mit höchstens {most} Zeichen.")
+        return line
+
+    return check
+
+
+def _named(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    if not text.strip():
+        raise click.BadParameter("Bitte einen Namen nennen.")
+    return _one_line(LONGEST_NAME)(context, parameter, text)
+
+
+def _new_slug(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    if text and (len(text) > LONGEST_SLUG or not re.fullmatch(SlugConverter.regex, text)):
+        raise click.BadParameter(
+            "Nur kleine Buchstaben ohne Umlaute, Ziffern und einzelne Bindestriche, "
+            f"höchstens {LONGEST_SLUG} Zeichen."
+        )
+    return text
+
+
+@users.command("create-office")
+@click.argument("email", callback=_email)
+@click.option("--name", default="Kreisgeschäftsstelle", callback=_named, help="Name, den die anderen sehen.")
+def create_office(email: str, name: str) -> None:
+    """Lege das erste Konto an: die Kreisgeschäftsstelle. Gibt den Link aus, der es öffnet.
+
+    Noch einmal aufgerufen, solange niemand den Link benutzt hat, gibt es einen neuen.
+    """
+    current_session().open_scope(Scope(read=None, write=None))
+    with _rules():
         county = db.session.query(County).first() or services.create_space(
             SpaceKind.COUNTY, name="Kreisverband", short_name="Kreis", slug="kreis", by=None
         )
         person = accounts.by_email(email) or accounts.add_person(name=name, email=email, by=None)
         db.session.flush()
-        services.add_member(county, person, Role.OFFICE, by=None)
+        is_office = db.session.query(Membership).filter_by(
+            space_id=county.id, person_id=person.id, role=Role.OFFICE
+        )
+        if is_office.filter(Membership.held_today()).first() is None:
+            services.add_member(county, person, Role.OFFICE, by=None)
+        if person.password_hash:
+            db.session.commit()
+            click.echo("Dieses Konto hat schon ein Passwort und gehört zur Kreisgeschäftsstelle.")
+            click.echo(f"Passwort vergessen? {current_app.config['PUBLIC_URL']}/passwort")
+            return
         secret = accounts.invite(person, by=None, to=county.name)
-    except RuleBroken as broken:
-        raise _refuse(broken.message) from broken
     db.session.commit()
     click.echo("Das Konto ist angelegt. Dieser Link öffnet es, sieben Tage lang, einmal:")
     click.echo(f"{current_app.config['PUBLIC_URL']}/einladung/{secret}")
@@ -68,35 +129,39 @@ def list_spaces() -> None:
 
 @spaces.command("create")
 @click.argument("kind", type=click.Choice([kind.value for kind in SpaceKind]))
-@click.argument("slug")
-@click.argument("name")
-@click.option("--short-name", default="", help="Kurzname; sonst der Name.")
+@click.argument("slug", callback=_new_slug)
+@click.argument("name", callback=_named)
+@click.option(
+    "--short-name", default="", callback=_one_line(LONGEST_SHORT_NAME), help="Kurzname; sonst der Name."
+)
 def create_space(kind: str, slug: str, name: str, short_name: str) -> None:
     """Lege einen Bereich an."""
-    try:
+    if not slug:
+        raise _refuse("Bitte eine Adresse nennen.")
+    with _rules():
         services.create_space(
-            SpaceKind(kind), name=name, short_name=(short_name or name)[:40], slug=slug, by=None
+            SpaceKind(kind),
+            name=name,
+            short_name=short_name or name[:LONGEST_SHORT_NAME],
+            slug=slug,
+            by=None,
         )
-    except RuleBroken as broken:
-        raise _refuse(broken.message) from broken
     db.session.commit()
     click.echo(f"Angelegt: {name} ({slug}).")
 
 
 @spaces.command("rename")
 @click.argument("slug")
-@click.argument("name")
-@click.option("--new-slug", default="", help="Neue Adresse.")
-@click.option("--short-name", default="", help="Neuer Kurzname.")
+@click.argument("name", callback=_named)
+@click.option("--new-slug", default="", callback=_new_slug, help="Neue Adresse.")
+@click.option("--short-name", default="", callback=_one_line(LONGEST_SHORT_NAME), help="Neuer Kurzname.")
 def rename_space(slug: str, name: str, new_slug: str, short_name: str) -> None:
     """Benenne einen Bereich um."""
     space = _space(slug)
-    try:
+    with _rules():
         services.rename_space(
             space, name=name, short_name=short_name or space.short_name, slug=new_slug or slug, by=None
         )
-    except RuleBroken as broken:
-        raise _refuse(broken.message) from broken
     db.session.commit()
     click.echo("Umbenannt.")
 
@@ -105,17 +170,15 @@ def rename_space(slug: str, name: str, new_slug: str, short_name: str) -> None:
 @click.argument("slug")
 def close_space(slug: str) -> None:
     """Schließe einen Bereich; was war, bleibt."""
-    try:
+    with _rules():
         services.close_space(_space(slug), by=None)
-    except RuleBroken as broken:
-        raise _refuse(broken.message) from broken
     db.session.commit()
     click.echo("Geschlossen.")
 
 
 @spaces.command("assign")
 @click.argument("slug")
-@click.argument("numbers", nargs=-1, type=int, required=True)
+@click.argument("numbers", nargs=-1, type=click.IntRange(1, councils.HIGHEST_NUMBER), required=True)
 def assign(slug: str, numbers: tuple[int, ...]) -> None:
     """Ordne Ortsbeiräte (nach Nummer) einem Stadtteilverband zu."""
     district = _space(slug)
@@ -125,7 +188,8 @@ def assign(slug: str, numbers: tuple[int, ...]) -> None:
         council = db.session.query(Council).filter_by(number=number, valid_until=None).first()
         if council is None:
             raise _refuse(f"Einen Ortsbeirat {number} gibt es heute nicht. Es wurde nichts geändert.")
-        services.assign_council(council, district, by=None)
+        with _rules():
+            services.assign_council(council, district, by=None)
     db.session.commit()
     click.echo("Zugeordnet.")
 
@@ -165,9 +229,18 @@ def worker(once: bool) -> None:
         queue.run_waiting()
         outbox.deliver_due()
         return
-    jobs.each_minute()
-    # One thread: mails leave one by one, and SQLite has one writer anyway.
-    huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
+    # One thread: mails leave one by one, and SQLite has one writer anyway. Its first act is what each minute
+    # brings. Asked to end, it finishes the mail at hand: killed in the middle, that mail would be unclear.
+    consumer = huey.create_consumer(
+        workers=1,
+        periodic=True,
+        initial_delay=0.1,
+        max_delay=2.0,
+        graceful_signal="TERM",
+        shutdown_timeout=SECONDS_TO_FINISH_A_MAIL,
+    )
+    outbox.stopping = consumer.stop_flag
+    consumer.run()
 
 
 def init_cli(app: Flask) -> None:

@@ -1,23 +1,29 @@
 """Mail is queued in the transaction that causes it and sent by the worker, one at a time.
 
 Claim, commit, send, commit: a mail that is found "sending" after a crash may have gone out or not. It
-becomes "unclear" and is shown to a person; it is never sent twice in silence.
+becomes "unclear" and is shown to a person; it is never sent twice in silence. No transaction is open while
+the mail server is talked to: nobody waits for SQLite's lock meanwhile.
 """
 
 from __future__ import annotations
 
 import enum
+import logging
 import smtplib
+import ssl
+import threading
+import time
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import flask_mail
 import sqlalchemy as sa
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_mail import Message
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import audit, clock
@@ -27,6 +33,8 @@ from app.rules import RuleBroken
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
+
+log = logging.getLogger(__name__)
 
 
 class MailState(enum.StrEnum):
@@ -39,8 +47,11 @@ class MailState(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
-STALE_AFTER = timedelta(minutes=5)
+SERVER_ANSWERS_WITHIN_S = 60
+STALE_AFTER = timedelta(minutes=10)
 """A mail that has been "sending" for longer than any server keeps us waiting belonged to a killed worker."""
+ROUND_S = 45
+"""Then a round of sending ends and the next begins, so that the worker's heartbeat stays on time."""
 RETRY_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 BODY_KEPT_FOR = timedelta(days=30)
 
@@ -84,9 +95,12 @@ def queue(kind: str, recipient: Person, *, confidential: bool = False, **context
     """
     if not recipient.email:
         raise ValueError("This person has no e-mail address.")
+    # Rendered apart from Flask's context for pages: mails are also queued by commands and by the worker,
+    # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
+    templates = current_app.jinja_env
     with force_locale(recipient.language):
-        text = render_template(f"mail/{kind}.txt", person=recipient, **context)
-        html = render_template(f"mail/{kind}.html", person=recipient, **context)
+        text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **context)
+        html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **context)
     subject, _, body = text.partition("\n")
     for header in (subject, recipient.email):
         if any(ord(character) < 32 for character in header):
@@ -106,13 +120,24 @@ def queue(kind: str, recipient: Person, *, confidential: bool = False, **context
     return row
 
 
+# --- sending
+
+
+stopping = threading.Event()
+"""Set when the worker is asked to end: the mail at hand is finished, no other is begun."""
+
+
 def deliver_due(limit: int = 500) -> int:
     """Send what is due, one by one; return how many were tried. The worker's job; commits by itself."""
     _mark_unclear()
-    tried = 0
-    while tried < limit and (mail_id := _claim()) is not None:
-        tried += 1
-        _send(mail_id)
+    tried, begin = 0, time.monotonic()
+    with closing(_MailFolder() if mails_become_files() else _MailServer()) as way:
+        while tried < limit and way.is_open and not stopping.is_set() and time.monotonic() - begin < ROUND_S:
+            row = _claim()
+            if row is None:
+                break
+            tried += 1
+            _send(row, way)
     return tried
 
 
@@ -124,63 +149,75 @@ def _mark_unclear() -> None:
     db.session.commit()
 
 
-def _claim() -> int | None:
+def _claim() -> OutgoingMail | None:
+    """Take the mail that is due first. What is returned is a copy: the row may be erased while it is sent."""
     queued = OutgoingMail.state == MailState.QUEUED
     first = sa.select(OutgoingMail.id).where(queued, OutgoingMail.due_at <= clock.now())
     first = first.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1).with_for_update(skip_locked=True)
-    mail_id = db.session.scalars(first).first()
-    if mail_id is not None:
-        # Only the one who turns "queued" into "sending" sends.
-        claimed = db.session.execute(
-            sa.update(OutgoingMail)
-            .where(OutgoingMail.id == mail_id, queued)
-            .values(state=MailState.SENDING, claimed_at=clock.now(), attempts=OutgoingMail.attempts + 1)
-            .returning(OutgoingMail.id)
-        ).all()
-        mail_id = mail_id if claimed else None
+    # Only the one who turns "queued" into "sending" sends.
+    claim = sa.update(OutgoingMail).where(OutgoingMail.id == first.scalar_subquery(), queued)
+    claim = claim.values(
+        state=MailState.SENDING, claimed_at=clock.now(), attempts=OutgoingMail.attempts + 1
+    ).execution_options(synchronize_session=False, populate_existing=True)
+    row = db.session.scalars(claim.returning(OutgoingMail)).first()
+    if row is not None:
+        db.session.expunge(row)
     db.session.commit()
-    return mail_id
+    return row
 
 
-def _send(mail_id: int) -> None:
-    row = db.session.get_one(OutgoingMail, mail_id)
-    message = Message(
-        subject=row.subject,
-        recipients=[row.address],
-        body=row.text,
-        html=row.html,
-        extra_headers={"Auto-Submitted": "auto-generated"},
-    )
-    message.msgId = row.message_id
+def _send(row: OutgoingMail, way: _MailServer | _MailFolder) -> None:
+    outcome: dict[str, object]
     try:
-        _hand_over(message, row)
-    except smtplib.SMTPResponseException as error:
-        _refused(row, error.smtp_code, _server_words(error.smtp_error))
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        _refused(row, code, _server_words(words))
-    except smtplib.SMTPServerDisconnected as error:
-        # Lost in the middle: the server may have taken it. A person decides, we do not send it twice.
-        row.state, row.answer = MailState.UNCLEAR, str(error)[:500]
-    except OSError as error:
-        _refused(row, 421, str(error))  # never reached a server
+        message = flask_mail.Message(
+            subject=row.subject,
+            recipients=[row.address],
+            body=row.text,
+            html=row.html,
+            extra_headers={"Auto-Submitted": "auto-generated"},
+        )
+        message.msgId = row.message_id
+        way.take(message, row)
+    except _Lost as lost:
+        outcome = {"state": MailState.UNCLEAR, "answer": str(lost)[:500]}
+    except _Refused as refused:
+        outcome = {"answer": str(refused)[:500]}
+        if refused.for_now and row.attempts <= len(RETRY_AFTER):
+            due_at = clock.now() + RETRY_AFTER[row.attempts - 1]
+            outcome.update(state=MailState.QUEUED, due_at=due_at)
+        else:
+            outcome.update(state=MailState.FAILED, finished_at=clock.now())
+    except Exception as error:  # one mail that cannot be sent must not keep the others waiting
+        log.exception("Mail %d could not be sent.", row.id)
+        outcome = {"state": MailState.FAILED, "finished_at": clock.now(), "answer": type(error).__name__}
     else:
-        row.state, row.finished_at = MailState.SENT, clock.now()
-        if row.confidential and not mails_become_files():
-            row.text = row.html = ""
+        outcome = _arrived(row)
+    db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == row.id).values(**outcome))
     db.session.commit()
 
 
-def _server_words(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+def _arrived(row: OutgoingMail) -> dict[str, object]:
+    outcome: dict[str, object] = {"state": MailState.SENT, "finished_at": clock.now(), "answer": ""}
+    if row.confidential and not mails_become_files():
+        outcome.update(text="", html="")
+    return outcome
 
 
-def _refused(row: OutgoingMail, code: int, words: str) -> None:
-    row.answer = f"{code} {words}"[:500]
-    if 400 <= code < 500 and row.attempts <= len(RETRY_AFTER):
-        row.state, row.due_at = MailState.QUEUED, clock.now() + RETRY_AFTER[row.attempts - 1]
-    else:
-        row.state, row.finished_at = MailState.FAILED, clock.now()
+class _Refused(Exception):
+    """The mail did not go out, for now or for good; the text is the server's."""
+
+    def __init__(self, words: str, *, for_now: bool) -> None:
+        super().__init__(words)
+        self.for_now = for_now
+
+    @classmethod
+    def by_server(cls, code: int, words: bytes | str) -> _Refused:
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return cls(f"{code} {text}", for_now=400 <= code < 500)
+
+
+class _Lost(Exception):
+    """The line broke while the words of the mail were on it: the server may have taken it or not."""
 
 
 def mails_become_files() -> bool:
@@ -188,17 +225,128 @@ def mails_become_files() -> bool:
     return not current_app.config["MAIL_SERVER"]
 
 
-def _hand_over(message: Message, row: OutgoingMail) -> None:
-    if not mails_become_files():
-        mail.send(message)
-        return
-    folder: Path = current_app.config["INSTANCE"] / "mail"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    message.sender = current_app.config["MAIL_SENDER"]
-    target = folder / f"{row.id:06d}-{row.kind}.eml"
-    partial = target.with_suffix(".part")
-    partial.write_bytes(bytes(message.as_bytes()))
-    partial.rename(target)
+class _MailFolder:
+    """Where mails go as long as there is no mail server."""
+
+    def __init__(self) -> None:
+        self.is_open = True
+        self.folder: Path = current_app.config["INSTANCE"] / "mail"
+
+    def take(self, message: flask_mail.Message, row: OutgoingMail) -> None:
+        """Write the mail to a file. Raises _Refused when there is no room for it."""
+        target = self.folder / f"{row.id:06d}-{row.kind}.eml"
+        partial = target.with_suffix(".part")
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            partial.write_bytes(message.as_bytes())
+            partial.rename(target)
+        except OSError as error:
+            self.is_open = False
+            raise _Refused(str(error), for_now=True) from error
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class _Watched(smtplib.SMTP):
+    words_were_sent = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Note that from here on nobody knows what the server has, should the line break."""
+        self.words_were_sent = True
+        return super().data(msg)
+
+
+class _WatchedTls(_Watched, smtplib.SMTP_SSL):
+    pass
+
+
+class _Connection(flask_mail.Connection):
+    def configure_host(self) -> _Watched:
+        """Connect. Unlike Flask-Mail: with a limit of time, and knowing whom we give the password to."""
+        trusted = ssl.create_default_context()
+        address = (self.mail.server, self.mail.port or 0)
+        if self.mail.use_ssl:
+            host: _Watched = _WatchedTls(*address, timeout=SERVER_ANSWERS_WITHIN_S, context=trusted)
+        else:
+            host = _Watched(*address, timeout=SERVER_ANSWERS_WITHIN_S)
+        try:
+            if self.mail.use_tls and not self.mail.use_ssl:
+                host.starttls(context=trusted)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+
+class _MailServer:
+    """The mail server on one line for a whole round; connected when there is a first mail to send."""
+
+    def __init__(self) -> None:
+        self.is_open = True
+        """False once the server could not be reached: what else waits need not try now."""
+        self.connection = _Connection(mail)
+
+    def take(self, message: flask_mail.Message, row: OutgoingMail) -> None:
+        """Hand the mail over. Raises _Refused, or _Lost when nobody knows."""
+        # A server may close the line after the mail before: then this one is tried on a new line.
+        is_first = self.connection.host is None
+        host = self._connected()
+        try:
+            self.connection.send(message)
+        except smtplib.SMTPServerDisconnected as error:
+            self.close()
+            if host.words_were_sent:
+                raise _Lost(str(error)) from error
+            if is_first:
+                raise _Refused(str(error), for_now=True) from error
+            self.take(message, row)
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            code, words = _answer(error)
+            if code == 421:  # "closing the line"
+                self.close()
+                if not is_first and not host.words_were_sent:
+                    self.take(message, row)
+                    return
+            raise _Refused.by_server(code, words) from error
+
+    def _connected(self) -> _Watched:
+        if self.connection.host is None:
+            try:
+                self.connection.host = self.connection.configure_host()
+            except (OSError, smtplib.SMTPException) as error:
+                # Also a wrong password: that is about us, not about this mail.
+                self.is_open = False
+                raise _Refused(_words_of(error), for_now=True) from error
+        host: Any = self.connection.host
+        host.words_were_sent = False
+        return host  # type: ignore[no-any-return]  # configure_host made it
+
+    def close(self) -> None:
+        """Take leave of the server, if it is still there."""
+        host, self.connection.host = self.connection.host, None
+        if host is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                host.quit()
+            host.close()
+
+
+def _answer(error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> tuple[int, bytes | str]:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return code, words
+    return error.smtp_code, error.smtp_error
+
+
+def _words_of(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return str(_Refused.by_server(error.smtp_code, error.smtp_error))
+    return str(error)
+
+
+# --- what a person decides, and what time does
 
 
 def send_again(row: OutgoingMail, *, by: Person) -> None:
@@ -206,6 +354,7 @@ def send_again(row: OutgoingMail, *, by: Person) -> None:
     if row.state not in (MailState.FAILED, MailState.UNCLEAR) or not row.text:
         raise RuleBroken(_("Diese Mail lässt sich nicht noch einmal verschicken."))
     row.state, row.due_at, row.attempts = MailState.QUEUED, clock.now(), 0
+    row.finished_at, row.answer = None, ""
     db.session.info["mail_queued"] = True
     audit.record("mail.sent_again", row, by)
 
@@ -214,13 +363,18 @@ def settle(row: OutgoingMail, *, by: Person) -> None:
     """Note that an unclear mail did arrive. Raises RuleBroken for others."""
     if row.state is not MailState.UNCLEAR:
         raise RuleBroken(_("Nur eine unklare Mail lässt sich so abschließen."))
-    row.state, row.finished_at = MailState.SENT, clock.now()
+    for name, value in _arrived(row).items():
+        setattr(row, name, value)
     audit.record("mail.settled", row, by)
 
 
 def forget_old_words() -> int:
-    """Empty the words of mails that were finished long ago; return how many. The worker's job."""
-    old = sa.and_(OutgoingMail.finished_at < clock.now() - BODY_KEPT_FOR, OutgoingMail.text != "")
+    """Empty the words of mails that ended long ago, well or not; return how many. The worker's job."""
+    old = sa.and_(
+        OutgoingMail.state.in_((MailState.SENT, MailState.FAILED, MailState.UNCLEAR)),
+        sa.func.coalesce(OutgoingMail.finished_at, OutgoingMail.claimed_at) < clock.now() - BODY_KEPT_FOR,
+        OutgoingMail.text != "",
+    )
     result: Any = db.session.execute(sa.update(OutgoingMail).where(old).values(text="", html=""))
     db.session.commit()
     return int(result.rowcount)

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 from flask import Flask
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
-from app.extensions import huey
+from app.extensions import db, huey
 
 Args = ParamSpec("Args")
 
@@ -22,8 +22,11 @@ def job(work: Callable[Args, None]) -> Callable[Args, None]:
 
     @wraps(work)
     def run(*args: Args.args, **kwargs: Args.kwargs) -> None:
-        with _apps[-1].app_context():
+        app = _apps[-1]
+        with app.app_context():
             work(*args, **kwargs)
+            if db.session.info.pop("mail_queued", False):
+                app.extensions["wake_the_worker"]()  # as after a request: nobody waits a minute for a link
 
     task: Any = huey.task()(run)
 

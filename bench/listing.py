@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
 from app import demo
 from bench.field import FEW, MANY, Field
-from bench.load import alternating
+from bench.load import Page, against
 from bench.ours import EMAIL, LIST, LOGIN, TOKEN
 from bench.ratios import Ratio, measure
 
@@ -20,38 +19,33 @@ REQUESTS = 600
 @measure
 def requests_per_second(field: Field) -> Iterator[Ratio]:
     """At full load, against the floor."""
-    rounds = alternating(
-        ROUNDS, lambda: field.floor.drive(requests=REQUESTS), lambda: field.few.drive(requests=REQUESTS)
-    )
-    floor, ours = (median(one.per_second for one in found) for found in rounds)
-    detail = f"{ours:.0f} of {floor:.0f} requests/s"
-    yield Ratio("list of appointments: requests/s, ours / floor", ours / floor, 0.35, True, detail)
+    found = against(ROUNDS, full_load(field.floor), full_load(field.few))
+    detail = f"{found.second:.0f} requests/s, floor {found.first:.0f}"
+    yield Ratio("list of appointments: requests/s, ours / floor", found.ratio, 0.35, True, detail)
 
 
 @measure
 def growth(field: Field) -> Iterator[Ratio]:
     """One request after the other, with many appointments against few."""
-    rounds = alternating(
-        ROUNDS,
-        lambda: field.few.drive(requests=200, clients=1),
-        lambda: field.many.drive(requests=200, clients=1),
-    )
-    few, many = (median(one.median_ms for one in found) for found in rounds)
-    detail = f"{many:.1f} ms at {MANY}, {few:.1f} ms at {FEW}"
-    yield Ratio(f"list of appointments: median, {MANY} / {FEW}", many / few, 1.2, detail=detail)
+    found = against(ROUNDS, one_by_one(field.few), one_by_one(field.many))
+    detail = f"{found.second:.1f} ms at {MANY}, {found.first:.1f} ms at {FEW}"
+    yield Ratio(f"list of appointments: median, {MANY} / {FEW}", found.ratio, 1.2, detail=detail)
 
 
 @measure
 def postgresql(field: Field) -> Iterator[Ratio]:
     """At full load, on PostgreSQL against SQLite."""
-    rounds = alternating(
-        ROUNDS,
-        lambda: field.few.drive(requests=REQUESTS),
-        lambda: field.on_postgresql.drive(requests=REQUESTS),
-    )
-    sqlite, postgresql = (median(one.per_second for one in found) for found in rounds)
-    detail = f"{postgresql:.0f} of {sqlite:.0f} requests/s"
-    yield Ratio("list of appointments: PostgreSQL / SQLite", postgresql / sqlite, 0.55, True, detail)
+    found = against(ROUNDS, full_load(field.few), full_load(field.on_postgresql))
+    detail = f"{found.second:.0f} requests/s, SQLite {found.first:.0f}"
+    yield Ratio("list of appointments: requests/s, PostgreSQL / SQLite", found.ratio, 0.55, True, detail)
+
+
+def full_load(page: Page) -> Callable[[], float]:
+    return lambda: page.drive(requests=REQUESTS).per_second
+
+
+def one_by_one(page: Page) -> Callable[[], float]:
+    return lambda: page.drive(requests=200, clients=1).median_ms
 
 
 @measure

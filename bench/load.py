@@ -20,14 +20,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TypeVar
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
 CLIENTS = 4
-
-Figure = TypeVar("Figure")
 
 
 @dataclass(frozen=True)
@@ -162,13 +159,22 @@ def drive_here(port: int, request: bytes, requests: int, clients: int) -> Round:
     return Round(len(times) / seconds, median(times) * 1000)
 
 
-def alternating(rounds: int, *measures: Callable[[], Figure]) -> list[list[Figure]]:
-    """Measure A B A B …, so that what else the machine does meets both; returns the figures of each."""
-    found: list[list[Figure]] = [[] for _ in measures]
-    for _ in range(rounds):
-        for figures, take in zip(found, measures, strict=True):
-            figures.append(take())
-    return found
+@dataclass(frozen=True)
+class Against:
+    """Two figures, and the median of their ratios round by round: a slow minute of the machine meets both."""
+
+    first: float
+    second: float
+    ratio: float
+
+
+def against(rounds: int, first: Callable[[], float], second: Callable[[], float]) -> Against:
+    """Measure A B A B … after one round that does not count; `ratio` is that of the second to the first."""
+    first()
+    second()
+    pairs = [(first(), second()) for _ in range(rounds)]
+    ratio = median(second / first for first, second in pairs)
+    return Against(median(pair[0] for pair in pairs), median(pair[1] for pair in pairs), ratio)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from bench import fill, floor
 from bench.field import Field
-from bench.load import alternating
+from bench.load import against
 from bench.ours import Visitor, talk
 from bench.ratios import Ratio, measure
 
@@ -29,9 +29,9 @@ def login(field: Field) -> Iterator[Ratio]:
         def bare() -> float:
             return median(timed_floor(field.floor.server.port) for _ in range(LOGINS))
 
-        bare_s, ours_s = (median(found) for found in alternating(ROUNDS, bare, ours))
-    detail = f"{ours_s * 1000:.1f} ms, floor {bare_s * 1000:.1f} ms"
-    yield Ratio("login: ours / (argon2id check + floor page)", ours_s / bare_s, 1.3, detail=detail)
+        found = against(ROUNDS, bare, ours)
+    detail = f"{found.second * 1000:.1f} ms, floor {found.first * 1000:.1f} ms"
+    yield Ratio("login: ours / (argon2id check + floor page)", found.ratio, 1.3, detail=detail)
 
 
 def timed_ours(port: int) -> float:

@@ -27,7 +27,7 @@ class Ratio:
         """The ratio as a line of the table."""
         limit = f"{'≥' if self.at_least else '≤'} {self.limit:g}"
         verdict = "ok" if self.kept else "MISSED"
-        return f"{self.name:<52} {self.value:>6.2f}  {limit:>7}  {verdict:<6}  {self.detail}"
+        return f"{self.name:<54} {self.value:>6.2f}  {limit:>7}  {verdict:<6}  {self.detail}"
 
 
 Measure = Callable[[Field], Iterator[Ratio]]

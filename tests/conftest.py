@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 
 from tests.cluster import Cluster
 
+pytest_plugins = ["tests.people"]
 GROUND = pytest.StashKey["Ground"]()
 SETTINGS = (
     "DATABASE_URL",

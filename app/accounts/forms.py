@@ -8,7 +8,7 @@ from wtforms.validators import Length
 
 from app.accounts.models import MAIL_WISH_NAMES, Language, MailWish
 from app.accounts.passwords import LONGEST
-from app.forms import Form, email, line, needed
+from app.forms import Form, choices, email, line, needed
 
 _SHORT_ENOUGH = Length(max=LONGEST, message=_l("Bitte kürzen: höchstens %(max)d Zeichen."))
 _NEW_PASSWORD_HINT = _l("Mindestens 10 Zeichen. Gut sind drei, vier Wörter, die nur dir einfallen.")
@@ -97,10 +97,11 @@ class ProfileForm(Form):
         hint=_l("Sehen nur Sprecher*innen deiner Bereiche und die Kreisgeschäftsstelle."),
     )
     language = RadioField(
-        _l("Sprache"), choices=[(Language.GERMAN.value, "Deutsch"), (Language.ENGLISH.value, "English")]
+        _l("Sprache"),
+        choices=choices([(Language.GERMAN.value, "Deutsch"), (Language.ENGLISH.value, "English")]),
     )
     mail_wish = RadioField(
         _l("Neuigkeiten per Mail"),
-        choices=[(wish.value, MAIL_WISH_NAMES[wish]) for wish in MailWish],
+        choices=choices((wish.value, MAIL_WISH_NAMES[wish]) for wish in MailWish),
         description=_l("Einladungen bekommst du immer."),
     )

@@ -81,7 +81,9 @@ class PlanForm(DetailsForm):
 
     kind = SelectField(_l("Art"))
     title = line(
-        _l("Titel"), most=160, hint=_l("Ohne Titel heißt er wie seine Art, zum Beispiel „Mitgliederversammlung“.")
+        _l("Titel"),
+        most=160,
+        hint=_l("Ohne Titel heißt er wie seine Art, zum Beispiel „Mitgliederversammlung“."),
     )
 
 

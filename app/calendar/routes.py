@@ -17,7 +17,7 @@ from app.calendar.forms import CancelForm, DetailsForm, PlanForm
 from app.calendar.models import KINDS, Appointment, AppointmentState
 from app.calendar.parts import parts_of
 from app.extensions import db
-from app.forms import page, page_number
+from app.forms import choices, page, page_number
 from app.rules import Changed
 from app.spaces import bp as door
 from app.spaces.door import current_space
@@ -105,7 +105,7 @@ def create() -> AnyResponse:
         place=space.default_place,
         access=space.default_access,
     )
-    form.kind.choices = [(kind.key, kind.name) for kind in kinds]
+    form.kind.choices = choices((kind.key, kind.name) for kind in kinds)
     if form.validate_on_submit():
         with form.rules():
             appointment = services.plan(

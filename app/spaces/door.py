@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -193,6 +193,8 @@ class _ForTemplates:
 
 
 def _template_context() -> dict[str, Any]:
+    if not has_request_context():  # a mail that the worker writes
+        return {}
     # After a fault of the database the error page must do without it.
     visitor = Visitor() if g.get("plain_page") else current_user
     if visitor.is_anonymous:
@@ -202,6 +204,8 @@ def _template_context() -> dict[str, Any]:
 
 def language() -> str:
     """Return the language of this request: the person's, else the browser's."""
+    if not has_request_context():
+        return "de"
     if session.get("language"):
         return str(session["language"])
     if not g.get("plain_page") and current_user.is_known:

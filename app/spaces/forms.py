@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Regexp
 
 from app.access import ROLE_NAMES, Role, SpaceKind
-from app.forms import Form, VersionedForm, clean, email, line, needed, paragraph
+from app.forms import Form, VersionedForm, choices, clean, email, line, needed, paragraph
 from app.spaces.models import KIND_NAMES
 
 
@@ -38,7 +38,7 @@ class TakeInForm(Form):
 
     def offer(self, roles: tuple[Role, ...]) -> None:
         """Say which roles may be given."""
-        self.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
+        self.role.choices = choices((role.value, ROLE_NAMES[role]) for role in roles)
 
 
 def _slug_field() -> StringField:
@@ -69,7 +69,7 @@ class NewSpaceForm(SpaceForm):
 
     kind = RadioField(
         _l("Art"),
-        choices=[(kind.value, KIND_NAMES[kind]) for kind in SpaceKind],
+        choices=choices((kind.value, KIND_NAMES[kind]) for kind in SpaceKind),
         default=SpaceKind.DISTRICT.value,
     )
 
@@ -81,4 +81,4 @@ class AssignForm(Form):
 
     def offer(self, districts: list[Any]) -> None:
         """Say which districts there are."""
-        self.district.choices = [(0, _l("keiner")), *((one.id, one.name) for one in districts)]
+        self.district.choices = choices([(0, _l("keiner")), *((one.id, one.name) for one in districts)])

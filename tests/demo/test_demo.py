@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from app.spaces.councils import import_councils
 from app.spaces.models import Council, County, District, Mandate, Membership, Neighbourhood, Space
 from app.spaces.services import RESERVED, ROLES_IN
 from app.tenancy import ScopedSession, all_spaces
-from tests.conftest import Ground, dispose, testing_settings
+from tests import conftest
 
 COUNCILS_FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "ortsbeiraete.json"
 MARCH = datetime(2025, 3, 5, 17, tzinfo=UTC)
@@ -52,6 +53,10 @@ def session(filled: Flask) -> Iterator[ScopedSession]:
 
 def space(session: ScopedSession, slug: str) -> Space:
     return session.scalars(sa.select(Space).where(Space.slug == slug)).one()
+
+
+def kinds_of_spaces(session: ScopedSession) -> dict[int, SpaceKind]:
+    return {one.id: one.kind for one in session.scalars(sa.select(Space))}
 
 
 def appointments(session: ScopedSession, slug: str) -> list[Appointment]:
@@ -136,12 +141,12 @@ def test_it_is_quick(app: Flask) -> None:
 
 
 @pytest.fixture
-def second_app(_template: Ground, tmp_path: Path) -> Iterator[Flask]:
+def second_app(_template: conftest.Ground, tmp_path: Path) -> Iterator[Flask]:
     """The application on another fresh database."""
     with contextmanager(_template.database)() as url:
-        app = create_app(testing_settings(url, tmp_path / "second"))
+        app = create_app(conftest.testing_settings(url, tmp_path / "second"))
         yield app
-        dispose(app)
+        conftest.dispose(app)
 
 
 def test_the_same_day_has_the_same_content(app: Flask, second_app: Flask, freeze: Freeze) -> None:
@@ -295,7 +300,7 @@ def test_all_districts_but_two_have_a_speaker(session: ScopedSession) -> None:
 
 
 def test_everybody_holds_a_role_that_their_space_knows(session: ScopedSession) -> None:
-    kinds = dict(session.execute(sa.select(Space.id, Space.kind)).tuples().all())
+    kinds = kinds_of_spaces(session)
     memberships = session.scalars(sa.select(Membership)).all()
     assert all(one.role in ROLES_IN[kinds[one.space_id]] for one in memberships)
 
@@ -357,24 +362,18 @@ def test_nothing_was_done_after_today_or_before_it_was_begun(session: ScopedSess
 
 
 def test_every_appointment_is_of_a_kind_that_its_space_may_hold(session: ScopedSession) -> None:
-    kinds: dict[int, SpaceKind] = dict(session.execute(sa.select(Space.id, Space.kind)).tuples().all())
+    kinds = kinds_of_spaces(session)
     for one in session.scalars(sa.select(Appointment)):
         assert kinds[one.space_id] in KINDS[one.kind].held_by, one.title
 
 
 def test_meetings_have_an_agenda_that_fits_and_the_others_have_none(session: ScopedSession) -> None:
-    minutes = dict(
-        session.execute(
-            sa.select(AgendaItem.appointment_id, sa.func.sum(AgendaItem.minutes)).group_by(
-                AgendaItem.appointment_id
-            )
-        )
-        .tuples()
-        .all()
-    )
+    minutes: Counter[int] = Counter()
+    for item in session.scalars(sa.select(AgendaItem)):
+        minutes[item.appointment_id] += item.minutes
     for one in session.scalars(sa.select(Appointment)):
         assert (one.id in minutes) == one.behaviour.has_agenda
-        assert timedelta(minutes=minutes.get(one.id, 0)) <= one.ends_at - one.starts_at, one.title
+        assert timedelta(minutes=minutes[one.id]) <= one.ends_at - one.starts_at, one.title
 
 
 def test_nobody_meets_twice_in_one_space_at_the_same_time(session: ScopedSession) -> None:

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from app.districts.meetings.models import ITEM_KIND_NAMES, LONGEST_ITEM, ItemKind
 from app.districts.meetings.services import ItemDetails
-from app.forms import VersionedForm, line, paragraph
+from app.forms import VersionedForm, choices, line, paragraph
 
 
 class ItemForm(VersionedForm):
@@ -17,7 +17,7 @@ class ItemForm(VersionedForm):
     title = line(_l("Worum geht es?"), most=160, need=_l("Bitte eintragen, worum es geht."))
     kind = RadioField(
         _l("Art"),
-        choices=[(kind.value, ITEM_KIND_NAMES[kind]) for kind in ItemKind],
+        choices=choices((kind.value, ITEM_KIND_NAMES[kind]) for kind in ItemKind),
         default=ItemKind.DISCUSSION.value,
     )
     minutes = IntegerField(

@@ -11,36 +11,40 @@ WITH_ROUTES = ("accounts", "spaces", "calendar", "districts.meetings", "home", "
 """The packages that serve pages; a new activity is one more word here."""
 
 
-def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
-    """Build the application. `overrides` are settings by the names of config.SETTINGS, for tests."""
+def create_app(overrides: Mapping[str, object] | None = None, *, commands: bool = True) -> Flask:
+    """Build the application. `overrides` are settings by the names of config.SETTINGS, for tests.
+
+    The web does without the commands, and so without all that only they load (app.wsgi).
+    """
     from app.config import load_settings
 
     app = Flask(__name__, template_folder="../templates", instance_relative_config=True)
     load_settings(app, overrides)
     for step in (_init_extensions, _init_ground, _init_activities, _init_door):
         step(app)
+    if commands:
+        _init_commands(app)
     return app
 
 
 def _init_extensions(app: Flask) -> None:
     from app import extensions
     from app.db import open_engine_hooks
-    from app.spaces.door import language
 
     for extension in ("db", "login", "csrf", "mail", "bootstrap"):
         getattr(extensions, extension).init_app(app)
-    extensions.babel.init_app(app, locale_selector=language)
-    extensions.migrate.init_app(app, extensions.db, directory=str(app.config["MIGRATIONS"]))
     with app.app_context():
         open_engine_hooks(extensions.db.engine)
 
 
 def _init_ground(app: Flask) -> None:
     from app.outbox import init_outbox
-    from app.queue import init_queue
+    from app.spaces.door import preferred_language
+    from app.speech import init_speech
     from app.web import init_web
 
-    for init in (init_web, init_outbox, init_queue):
+    init_speech(app, preferred=preferred_language)
+    for init in (init_web, init_outbox):
         init(app)
 
 
@@ -55,9 +59,14 @@ def _init_activities(app: Flask) -> None:
 
 
 def _init_door(app: Flask) -> None:
-    from app.cli import init_cli
     from app.jobs import init_jobs
     from app.spaces.door import init_door
 
-    for init in (init_jobs, init_cli, init_door):
-        init(app)
+    init_jobs(app)
+    init_door(app)
+
+
+def _init_commands(app: Flask) -> None:
+    from app.cli import init_cli
+
+    init_cli(app)

@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import Migrate
 
 from app import demo, outbox, queue
 from app.access import Role, SpaceKind
 from app.accounts import services as accounts
-from app.extensions import db, huey
+from app.config import ROOT
+from app.extensions import db
 from app.rules import RuleBroken
 from app.spaces import councils, outlines, services
 from app.spaces.import_files import ImportRefused, ImportReport
@@ -209,6 +211,7 @@ def import_outlines(file: Path) -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def fill_demo() -> None:
     """Fülle eine leere Datenbank mit dem Rostocker Beispiel."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy has it
@@ -223,15 +226,17 @@ def fill_demo() -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Nur das Wartende erledigen, dann aufhören.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Verschicke Mails und erledige, was Zeit hat."""
     if once:
-        queue.run_waiting()
+        queue.run_waiting(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy has it
         outbox.deliver_due()
         return
     # One thread: mails leave one by one, and SQLite has one writer anyway. Its first act is what each minute
     # brings. Asked to end, it finishes the mail at hand: killed in the middle, that mail would be unclear.
-    consumer = huey.create_consumer(
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy has it
+    consumer = queue.the_queue(app).create_consumer(
         workers=1,
         periodic=True,
         initial_delay=0.1,
@@ -244,7 +249,8 @@ def worker(once: bool) -> None:
 
 
 def init_cli(app: Flask) -> None:
-    """Add the commands."""
+    """Add the commands, and Flask-Migrate's."""
+    Migrate(app, db, directory=str(ROOT / "migrations"))
     for command in (users, spaces, council_commands, districts, fill_demo, worker):
         app.cli.add_command(command)
 

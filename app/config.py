@@ -105,7 +105,6 @@ def load_settings(app: Flask, overrides: Mapping[str, object] | None = None) -> 
         BABEL_DEFAULT_TIMEZONE="Europe/Berlin",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
         BOOTSTRAP_SERVE_LOCAL=True,
-        MIGRATIONS=ROOT / "migrations",
     )
     config.update({key: value for key, value in (overrides or {}).items() if key != "INSTANCE"})
     app.config.update(config)

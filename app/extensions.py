@@ -6,11 +6,8 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from huey import Huey
-from huey.storage import MemoryStorage
 
 from app.db import Base
 from app.tenancy import ScopedSession
@@ -18,11 +15,8 @@ from app.tenancy import ScopedSession
 # Models stand on our own Base, not on db.Model, which is Any to mypy.
 # One session serves one request and commits at its end, so that nothing it holds needs to expire.
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": ScopedSession, "expire_on_commit": False})
-migrate = Migrate()
 login = LoginManager()
 csrf = CSRFProtect()
 mail = Mail()
 babel = Babel()
 bootstrap = Bootstrap5()
-# The queue only says "look now": the truth stands in the database. jobs.init_queue gives it its real storage.
-huey = Huey("stadtteilwerk", results=False, storage_class=MemoryStorage)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
-from huey import crontab
 
 from app import clock, health, outbox
 from app.accounts import jobs as account_jobs  # noqa: F401  # registers its jobs
@@ -30,14 +29,14 @@ def send_mail() -> None:
     outbox.deliver_due()
 
 
-@every(crontab())
+@every()
 def each_minute() -> None:
     """Show that the worker is alive; send mails that are due again, or whose call was lost."""
     health.beat()
     outbox.deliver_due()
 
 
-@every(crontab(minute="17", hour="3"))
+@every(minute="17", hour="3")
 def each_night() -> None:
     """Delete what is no longer needed (the retention table of the README)."""
     now = clock.now()

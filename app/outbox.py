@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any
 import flask_mail
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import audit, clock
 from app.db import Base, Dated, Identified
-from app.extensions import db, mail
+from app.extensions import db
 from app.rules import RuleBroken
+from app.speech import speaking
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -98,7 +98,7 @@ def queue(kind: str, recipient: Person, *, confidential: bool = False, **context
     # Rendered apart from Flask's context for pages: mails are also queued by commands and by the worker,
     # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
     templates = current_app.jinja_env
-    with force_locale(recipient.language):
+    with speaking(recipient.language.value):
         text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **context)
         html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **context)
     subject, _, body = text.partition("\n")
@@ -287,7 +287,7 @@ class _MailServer:
     def __init__(self) -> None:
         self.is_open = True
         """False once the server could not be reached: what else waits need not try now."""
-        self.connection = _Connection(mail)
+        self.connection = _Connection(current_app.extensions["mail"])
 
     def take(self, message: flask_mail.Message, row: OutgoingMail) -> None:
         """Hand the mail over. Raises _Refused, or _Lost when nobody knows."""

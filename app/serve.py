@@ -101,7 +101,7 @@ def web_command(port: int) -> list[str]:
     """gunicorn with sync workers; long work is the worker's, so two are enough here."""
     # Without the control socket: it would lie outside the instance, and a deep folder is too long for one.
     return [
-        *(sys.executable, "-m", "gunicorn", "app:create_app()", "--chdir", str(ROOT)),
+        *(sys.executable, "-m", "gunicorn", "app.wsgi:app", "--chdir", str(ROOT)),
         *("--workers", str(WORKERS), "--bind", f"{HOST}:{port}", "--no-control-socket"),
         *("--log-level", "warning", "--graceful-timeout", str(SECONDS_TO_END - 2)),
     ]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, cast
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -179,6 +180,10 @@ class _Touched:
     text: bool
 
 
+# Statements that are built once are walked once. A derived statement is another object.
+_seen: WeakKeyDictionary[sa.Executable, _Touched] = WeakKeyDictionary()
+
+
 def _touched(statement: sa.Executable) -> _Touched:
     """Walk a statement and tell entities, which can be narrowed, from bare tables, which cannot."""
     # The mapper's own statements (get, lazy loads, any()) name columns without the mark of the entity,
@@ -210,7 +215,9 @@ def keep_to_scope(state: ORMExecuteState) -> None:
     if OUTSIDE_SCOPE in state.execution_options:
         return
     statement = state.statement
-    touched = _touched(statement)
+    touched = _seen.get(statement)
+    if touched is None:
+        touched = _seen[statement] = _touched(statement)
     if touched.text or state.is_from_statement:
         raise TenancyError("Text passes by the scope; write the statement with the models.")
     if touched.bare_table and not state.is_orm_statement or touched.bare_table and state.is_select:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, session
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -18,7 +16,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from app import clock
 from app.db import MAX_ID, set_reading
 from app.extensions import db
 from app.rules import RuleBroken, TooOften
@@ -37,10 +34,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-}
-WEEKDAYS = {
-    "de": ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 
 
@@ -230,52 +223,6 @@ def _unexpected(error: InternalServerError) -> Any:
     return _error_page(code, heading, explanation, **({"Retry-After": "60"} if code == 503 else {}))
 
 
-# --- dates in templates
-
-
-def _language() -> str:
-    return "en" if str(get_locale()) == "en" else "de"
-
-
-def day(value: datetime | date) -> str:
-    """Return `Mi., 12.03.2025`."""
-    at = clock.local(value) if isinstance(value, datetime) else value
-    return f"{WEEKDAYS[_language()][at.weekday()]}, {at:%d.%m.%Y}"
-
-
-def clock_time(value: datetime) -> str:
-    """Return `19:00`."""
-    return f"{clock.local(value):%H:%M}"
-
-
-def moment(value: datetime) -> str:
-    """Return `Mi., 12.03.2025, 19:00 Uhr`."""
-    return f"{day(value)}, {_('%(time)s Uhr', time=clock_time(value))}"
-
-
-def span(starts: datetime, ends: datetime) -> str:
-    """Return `Mi., 12.03.2025, 18:00–20:00 Uhr`; with both days where it ends on another."""
-    if clock.local(starts).date() != clock.local(ends).date():
-        return f"{moment(starts)} – {moment(ends)}"
-    times = f"{clock_time(starts)}–{clock_time(ends)}"  # noqa: RUF001  # the typographic dash of a span
-    return f"{day(starts)}, {_('%(time)s Uhr', time=times)}"
-
-
-def near(value: datetime) -> str:
-    """Return "heute", "morgen", "in 3 Tagen" within a week ahead, else nothing."""
-    days = (clock.local(value).date() - clock.today()).days
-    if not 0 <= days <= 7:
-        return ""
-    words = {0: _("heute"), 1: _("morgen")}
-    return str(words.get(days) or ngettext("in %(num)d Tag", "in %(num)d Tagen", days))
-
-
-def figure(number: float, decimals: int = 0) -> str:
-    """Return a number with the separators of the language: `19.211`, `1,2`."""
-    text = f"{number:,.{decimals}f}"
-    return text if _language() == "en" else text.translate(str.maketrans(",.", ".,"))
-
-
 def init_web(app: Flask) -> None:
     """Bind all this to the app."""
     app.url_map.converters.update(id=IdConverter, slug=SlugConverter, year=YearConverter)
@@ -291,8 +238,4 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(InternalServerError, _unexpected)
-    for template_filter in (day, moment, near, figure):
-        app.add_template_filter(template_filter)
-    app.add_template_filter(clock_time, "clock")
-    app.add_template_global(span)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

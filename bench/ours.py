@@ -63,7 +63,7 @@ class Ours:
             "STADTTEILWERK_INSTANCE": str(self.instance),
             "DATABASE_URL": self.database_url,
         }
-        return load.serving("app:create_app()", environment, LOGIN)
+        return load.serving("app.wsgi:app", environment, LOGIN)
 
 
 @dataclass(frozen=True)

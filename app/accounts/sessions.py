@@ -131,16 +131,21 @@ def start(person: Person, *, remember: bool) -> LoginSession:
     return login
 
 
+# Built once: it is asked on every request.
+RUNNING = (
+    sa.select(LoginSession)
+    .join(LoginSession.person)
+    .options(contains_eager(LoginSession.person))
+    .where(
+        LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.expires_at > sa.bindparam("now")
+    )
+    .where(Person.disabled_at.is_(None), Person.erased_at.is_(None))
+)
+
+
 def find(secret: str) -> LoginSession | None:
     """Return the running login with this secret, its person loaded."""
-    statement = (
-        sa.select(LoginSession)
-        .join(LoginSession.person)
-        .options(contains_eager(LoginSession.person))
-        .where(LoginSession.token_hash == hashed(secret), LoginSession.expires_at > clock.now())
-        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None))
-    )
-    return db.session.scalars(statement).first()
+    return db.session.scalars(RUNNING, {"token_hash": hashed(secret), "now": clock.now()}).first()
 
 
 def end(login: LoginSession) -> None:

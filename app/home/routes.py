@@ -16,7 +16,7 @@ from app.spaces import queries as spaces
 from app.spaces.door import current_space, spaces_open_to
 from app.spaces.geography import neighbours_of
 from app.spaces.models import KIND_NAMES, District
-from app.web import day
+from app.speech import day
 
 NEXT_ON_TODAY = 5
 NEXT_IN_SPACE = 3

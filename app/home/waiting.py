@@ -14,7 +14,7 @@ from app.accounts.sessions import Visitor
 from app.calendar.models import Appointment, AppointmentState
 from app.extensions import db
 from app.spaces.models import Space
-from app.web import moment
+from app.speech import moment
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from flask import Flask, abort, current_app, g, has_request_context, redirect, r
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock, speech
 from app.access import (
     COUNTY_WIDE,
     GRANTS,
@@ -29,13 +30,31 @@ from app.accounts.models import LoginSession
 from app.accounts.sessions import HeldRole, SpaceLink, Visitor
 from app.extensions import db, login
 from app.spaces import bp
-from app.spaces.models import Membership, Space
+from app.spaces.models import KINDS, Membership, Space
 from app.tenancy import OUTSIDE_SCOPE, Scope, current_session, tell_person
 from app.web import READS
 
 log = logging.getLogger(__name__)
 
 STATIC_ENDPOINTS = ("static", "bootstrap.static")
+
+
+# Built once: it is asked on every request.
+STANDING = (
+    sa.select(Space.id, Space.slug, Space.name, Space.short_name, Space.kind, Membership.role)
+    .outerjoin(
+        Membership,
+        sa.and_(
+            Membership.space_id == Space.id,
+            Membership.person_id == sa.bindparam("person_id"),
+            Membership.held_on(sa.bindparam("today")),
+        ),
+    )
+    .where(Space.closed_on.is_(None))
+    .where(sa.or_(Membership.id.is_not(None), Space.kind == SpaceKind.COUNTY))
+    .order_by(Space.name)
+    .execution_options(**{OUTSIDE_SCOPE: "the door asks for the person's own roles, before a scope is known"})
+)
 
 
 def visitor_of(secret: str) -> Visitor | None:
@@ -50,22 +69,10 @@ def visitor_of(secret: str) -> Visitor | None:
 def _standing(running: LoginSession) -> tuple[tuple[HeldRole, ...], tuple[SpaceLink, ...]]:
     """Return the person's roles, and the spaces these open, in one query."""
     tell_person(current_session(), running.person_id)
-    mine = sa.and_(
-        Membership.space_id == Space.id, Membership.person_id == running.person_id, Membership.held_today()
-    )
-    statement = (
-        sa.select(Space.id, Space.slug, Space.name, Space.short_name, Space.kind, Membership.role)
-        .outerjoin(Membership, mine)
-        .where(Space.closed_on.is_(None))
-        .where(sa.or_(Membership.id.is_not(None), Space.kind == SpaceKind.COUNTY))
-        .order_by(Space.name)
-        .execution_options(
-            **{OUTSIDE_SCOPE: "the door asks for the person's own roles, before a scope is known"}
-        )
-    )
     held: list[HeldRole] = []
     links: dict[int, SpaceLink] = {}
-    for row in db.session.execute(statement):
+    asked = {"person_id": running.person_id, "today": clock.today()}
+    for row in db.session.execute(STANDING, asked):
         links[row.id] = SpaceLink(row.id, row.slug, row.name, row.short_name, SpaceKind(row.kind))
         if row.role is not None:
             held.append(HeldRole(row.role, row.id, SpaceKind(row.kind)))
@@ -111,7 +118,12 @@ def _wanted() -> str | None:
 
 def _enter(slug: str, visitor: Visitor) -> None:
     """Find the space of the address and what the visitor may do in it; 404 where that is nothing."""
-    space = db.session.scalars(sa.select(Space).where(Space.slug == slug)).first()
+    # The kind of one's own spaces is known: asked for as such, the row needs no look at all the kinds.
+    own = next((link for link in visitor.own_spaces if link.slug == slug), None)
+    if own is not None:
+        space: Space | None = db.session.get(KINDS[own.kind], own.id)
+    else:
+        space = db.session.scalars(sa.select(Space).where(Space.slug == slug)).first()
     if space is None:
         abort(404)
     allowed = permissions_in(space, visitor.held)
@@ -198,11 +210,11 @@ def _template_context() -> dict[str, Any]:
     # After a fault of the database the error page must do without it.
     visitor = Visitor() if g.get("plain_page") else current_user
     if visitor.is_anonymous:
-        return {"visitor": _ForTemplates(Visitor()), "space": None, "locale": language()}
-    return {"visitor": _ForTemplates(visitor), "space": g.get("space"), "locale": language()}
+        return {"visitor": _ForTemplates(Visitor()), "space": None, "locale": speech.language()}
+    return {"visitor": _ForTemplates(visitor), "space": g.get("space"), "locale": speech.language()}
 
 
-def language() -> str:
+def preferred_language() -> str:
     """Return the language of this request: the person's, else the browser's."""
     if not has_request_context():
         return "de"

@@ -73,6 +73,13 @@ class County(Space):
     __mapper_args__ = {"polymorphic_identity": SpaceKind.COUNTY}  # noqa: RUF012
 
 
+KINDS: dict[SpaceKind, type[Space]] = {
+    SpaceKind.DISTRICT: District,
+    SpaceKind.GROUP: Group,
+    SpaceKind.COUNTY: County,
+}
+
+
 class Membership(SpaceOwned, Identified, Dated, Base):
     """A role that a person holds in a space, from a day on, until a day (included) or for now."""
 
@@ -91,8 +98,12 @@ class Membership(SpaceOwned, Identified, Dated, Base):
     @classmethod
     def held_today(cls) -> sa.ColumnElement[bool]:
         """Return the criterion that the role is held today, its last day included."""
-        today = clock.today()
-        return sa.and_(cls.since <= today, sa.or_(cls.until.is_(None), cls.until >= today))
+        return cls.held_on(clock.today())
+
+    @classmethod
+    def held_on(cls, day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+        """Return the criterion that the role is held on a day."""
+        return sa.and_(cls.since <= day, sa.or_(cls.until.is_(None), cls.until >= day))
 
 
 class Council(Identified, Base):

@@ -13,9 +13,8 @@ from app.accounts import services as accounts
 from app.accounts.models import Person
 from app.extensions import db
 from app.rules import Changed, RuleBroken
-from app.spaces.models import Council, County, District, Group, Mandate, Membership, Space
+from app.spaces.models import KINDS, Council, County, District, Mandate, Membership, Space
 
-KINDS = {SpaceKind.DISTRICT: District, SpaceKind.GROUP: Group, SpaceKind.COUNTY: County}
 ROLES_IN = {
     SpaceKind.DISTRICT: (Role.MEMBER, Role.COUNCILLOR, Role.SPEAKER),
     SpaceKind.GROUP: (Role.MEMBER, Role.SPEAKER),

@@ -31,9 +31,11 @@ AT = {"de": "{} Uhr", "en": "{}"}
 
 def language() -> str:
     """Return the language that is spoken here and now: `de` or `en`."""
-    if "speaking" not in g:
+    try:
+        return str(g.speaking)
+    except AttributeError:
         g.speaking = current_app.extensions["preferred_language"]()
-    return str(g.speaking)
+        return str(g.speaking)
 
 
 @contextmanager

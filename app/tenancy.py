@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, cast
 from weakref import WeakKeyDictionary
 
@@ -70,18 +70,19 @@ class Scope:
         """The space that new rows belong to, if there is exactly one to write to."""
         return next(iter(self.write)) if self.write is not None and len(self.write) == 1 else None
 
-    # The options are built once for each scope: they are part of every statement's cache key.
-    @cached_property
+    @property
     def reading_criteria(self) -> Any:
         """The loader option that narrows every select to the spaces that may be read."""
         return _criteria(self.read)
 
-    @cached_property
+    @property
     def writing_criteria(self) -> Any:
         """The loader option that narrows updates and deletes to the spaces that may be written."""
         return _criteria(self.write)
 
 
+# Kept: the option is part of every statement's cache key, and building it costs as much as a small query.
+@lru_cache(maxsize=1024)
 def _criteria(space_ids: frozenset[int] | None) -> Any:
     if space_ids is None:
         return None

@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, request
 from flask_babel import ngettext
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.accounts.models import ThrottleCount
@@ -51,12 +53,16 @@ def count(limit: Limit, account: str) -> None:
     Commits by itself, the one exception to the commit at the edge: what was counted must stay when the
     attempt is refused, and SQLite's write lock must not be held while a password is hashed.
     """
-    waits = [
-        _count(f"{limit.name}:account:{account}", limit.per_account),
-        _count(f"{limit.name}:network:{network()}", limit.per_network),
-    ]
+    limits = {
+        _keyed_hash(f"{limit.name}:account:{account}"): limit.per_account,
+        _keyed_hash(f"{limit.name}:network:{network()}"): limit.per_network,
+    }
+    now = clock.now()
+    start = now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % WINDOW
+    tries = _count_one_more(list(limits), start)
     db.session.commit()
-    if wait_s := max(waits):
+    if any(tries[key] > most for key, most in limits.items()):
+        wait_s = int((start + WINDOW - now).total_seconds()) + 1
         minutes = -(-wait_s // 60)
         raise TooOften(
             ngettext(
@@ -68,22 +74,15 @@ def count(limit: Limit, account: str) -> None:
         )
 
 
-def _count(key: str, most: int) -> int:
-    """Count one more; return the seconds to wait, 0 if it may be tried."""
-    now = clock.now()
-    hashed = _keyed_hash(key)
-    start = now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % WINDOW
-    row = ThrottleCount.key == hashed, ThrottleCount.window_start == start
-    bump = sa.update(ThrottleCount).where(*row).values(count=ThrottleCount.count + 1)
-    tries = db.session.scalars(bump.returning(ThrottleCount.count)).first()
-    if tries is None:
-        try:
-            with db.session.begin_nested():
-                db.session.add(ThrottleCount(key=hashed, window_start=start, count=1))
-            tries = 1
-        except sa.exc.IntegrityError:  # another request began the window in this moment
-            tries = db.session.scalars(bump.returning(ThrottleCount.count)).one()
-    return int((start + WINDOW - now).total_seconds()) + 1 if tries > most else 0
+def _count_one_more(keys: list[str], start: datetime) -> dict[str, int]:
+    """Count one more attempt in the window that began at `start`; return how many there are now, by key."""
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    insert: Any = postgresql.insert if on_postgresql else sqlite.insert
+    first = insert(ThrottleCount).values([{"key": key, "window_start": start, "count": 1} for key in keys])
+    counted = first.on_conflict_do_update(
+        index_elements=["key", "window_start"], set_={"count": ThrottleCount.count + 1}
+    ).returning(ThrottleCount.key, ThrottleCount.count)
+    return {key: tries for key, tries in db.session.execute(counted)}  # noqa: C416  # dict() is not typed for rows
 
 
 def _keyed_hash(key: str) -> str:

@@ -23,7 +23,7 @@ class Day(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day. Raises ValueError with what to do for one that does not exist."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([text.strip() for text in valuelist])
         except ValueError as error:
             self.data = None
             raise ValueError(
@@ -40,7 +40,7 @@ class ClockTime(TimeField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the time. Raises ValueError with what to do for one that does not exist."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([text.strip() for text in valuelist])
         except ValueError as error:
             self.data = None
             raise ValueError(

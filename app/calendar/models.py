@@ -111,6 +111,11 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
         return KINDS[self.kind]
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it is running or over."""
+        return self.starts_at <= clock.now()
+
+    @property
     def is_past(self) -> bool:
         """Whether it is over."""
         return self.ends_at <= clock.now()

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from app import clock
 from app.calendar.models import KINDS, Appointment, AppointmentState
-from app.calendar.services import LONGEST
+from app.calendar.services import EARLIEST, LONGEST
 from app.extensions import db
 
 PAGE_SIZE = 20
@@ -54,44 +54,55 @@ class Page:
         return self.number > 1
 
 
-def _visible(drafts: bool) -> list[sa.ColumnElement[bool]]:
-    return [] if drafts else [Appointment.state != AppointmentState.DRAFT]
+# The lists are built once: putting a statement together costs as much as running it.
+_SHOWN = sa.or_(Appointment.state != AppointmentState.DRAFT, sa.bindparam("drafts", type_=sa.Boolean))
+_PAGE = {"limit": sa.bindparam("most", type_=sa.Integer), "offset": sa.bindparam("skip", type_=sa.Integer)}
+UPCOMING = (
+    sa.select(*COLUMNS)
+    # The begin narrows by the index; nothing lasts longer than LONGEST.
+    .where(Appointment.ends_at > sa.bindparam("now"), Appointment.starts_at > sa.bindparam("since"), _SHOWN)
+    .order_by(Appointment.starts_at, Appointment.id)
+    .limit(_PAGE["limit"])
+    .offset(_PAGE["offset"])
+)
+PAST = (
+    sa.select(*COLUMNS)
+    .where(Appointment.ends_at <= sa.bindparam("now"), _SHOWN)
+    .where(Appointment.starts_at >= sa.bindparam("first"), Appointment.starts_at < sa.bindparam("end"))
+    .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+    .limit(_PAGE["limit"])
+    .offset(_PAGE["offset"])
+)
 
 
-def _read(statement: sa.Select[Any]) -> list[AppointmentRow]:
-    return [AppointmentRow(*row) for row in db.session.execute(statement)]
+def _read(statement: sa.Select[Any], values: dict[str, object] | None = None) -> list[AppointmentRow]:
+    return [AppointmentRow(*row) for row in db.session.execute(statement, values)]
 
 
-def _page(statement: sa.Select[Any], number: int) -> Page:
+def _page(statement: sa.Select[Any], number: int, **values: object) -> Page:
     # One row more than is shown tells whether there is a next page, without counting them all.
-    rows = _read(statement.limit(PAGE_SIZE + 1).offset((number - 1) * PAGE_SIZE))
+    window = {"most": PAGE_SIZE + 1, "skip": (number - 1) * PAGE_SIZE, "now": clock.now()}
+    rows = _read(statement, window | values)
     return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE)
 
 
 def upcoming(number: int = 1, *, drafts: bool) -> Page:
     """Return what is not over yet, the next first; of the space at hand."""
-    statement = sa.select(*COLUMNS).where(Appointment.ends_at > clock.now(), *_visible(drafts))
-    # The begin narrows by the index; nothing lasts longer than two weeks.
-    statement = statement.where(Appointment.starts_at > clock.now() - LONGEST)
-    return _page(statement.order_by(Appointment.starts_at, Appointment.id), number)
+    return _page(UPCOMING, number, drafts=drafts, since=clock.now() - LONGEST)
 
 
 def past(number: int = 1, *, drafts: bool, year: int | None = None) -> Page:
     """Return what is over, the latest first; of one year, if given."""
-    statement = sa.select(*COLUMNS).where(Appointment.ends_at <= clock.now(), *_visible(drafts))
-    statement = statement.where(Appointment.starts_at <= clock.now())
-    if year is not None:
-        statement = statement.where(
-            Appointment.starts_at >= clock.start_of_day(date(year, 1, 1)),
-            Appointment.starts_at < clock.end_of_day(date(year, 12, 31)),
-        )
-    return _page(statement.order_by(Appointment.starts_at.desc(), Appointment.id.desc()), number)
+    first = clock.start_of_day(date(year, 1, 1) if year else EARLIEST)
+    end = clock.end_of_day(date(year, 12, 31)) if year else clock.now()
+    return _page(PAST, number, drafts=drafts, first=first, end=end)
 
 
-def years() -> list[int]:
+def years(*, drafts: bool) -> list[int]:
     """Return the years from the first appointment to this one, the latest first."""
     first = db.session.scalars(
-        sa.select(Appointment.starts_at).order_by(Appointment.starts_at).limit(1)
+        sa.select(Appointment.starts_at).where(_SHOWN).order_by(Appointment.starts_at).limit(1),
+        {"drafts": drafts},
     ).first()
     this = clock.today().year
     return list(range(this, clock.local(first).year - 1, -1)) if first and first < clock.now() else []

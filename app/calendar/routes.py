@@ -14,7 +14,7 @@ from app import clock
 from app.access import Permission, can, requires
 from app.calendar import bp, queries, services
 from app.calendar.forms import CancelForm, DetailsForm, PlanForm
-from app.calendar.models import KINDS, Appointment, AppointmentState
+from app.calendar.models import Appointment, AppointmentState
 from app.calendar.parts import parts_of
 from app.extensions import db
 from app.forms import choices, page, page_number
@@ -67,7 +67,7 @@ def listing() -> Response:
 def past(year: int | None = None) -> Response:
     """What is over, by year."""
     found = queries.past(page_number(), drafts=can(MANAGE), year=year)
-    return _list(found, past=True, year=year, years=queries.years())
+    return _list(found, past=True, year=year, years=queries.years(drafts=can(MANAGE)))
 
 
 @bp.get("/<id:appointment_id>")
@@ -95,13 +95,15 @@ def create() -> AnyResponse:
     """Plan an appointment, with defaults from the space."""
     space = current_space()
     kinds = services.kinds_for(space)
-    wanted = KINDS.get(request.args.get("art", ""), kinds[0])
-    ends = (datetime.combine(clock.today(), space.default_time) + timedelta(minutes=wanted.minutes)).time()
+    wanted = next((kind for kind in kinds if kind.key == request.args.get("art")), kinds[0])
+    starts = datetime.combine(clock.local(_suggested_day()), space.default_time)
+    ends = starts + timedelta(minutes=wanted.minutes)
     form = PlanForm(
         kind=wanted.key,
-        day=clock.local(_suggested_day()).date(),
-        starts=space.default_time,
-        ends=ends,
+        day=starts.date(),
+        starts=starts.time(),
+        ends=ends.time(),
+        ends_on=ends.date() if ends.date() != starts.date() else None,
         place=space.default_place,
         access=space.default_access,
     )

@@ -131,7 +131,7 @@ def announce(appointment: Appointment, *, knowing_it_is_late: bool = False, by: 
     """
     if appointment.state is not AppointmentState.DRAFT:
         raise RuleBroken(_("Dieser Termin ist schon angekündigt."))
-    if appointment.starts_at <= clock.now():
+    if appointment.has_begun:
         raise RuleBroken(_("Dieser Termin liegt in der Vergangenheit. Verschiebe ihn zuerst."))
     if is_late(appointment) and not knowing_it_is_late:
         raise RuleBroken(

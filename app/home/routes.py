@@ -51,6 +51,7 @@ def show_space() -> Response:
     district = space if isinstance(space, District) else None
     return page(
         "home/space.html",
+        space=space,
         kind_name=KIND_NAMES[space.kind],
         rows=calendar.next_rows(NEXT_IN_SPACE),
         waiting=waiting.in_space(space) if can(Permission.MANAGE_APPOINTMENTS) else [],

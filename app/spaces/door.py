@@ -93,7 +93,7 @@ def _guard() -> AnyResponse | None:
     g.permissions = g.county_permissions = frozenset()
     if not mark.signed_in:
         return None
-    visitor: Visitor = current_user
+    visitor: Visitor = current_user._get_current_object()  # the proxy would look it up on every question
     if visitor.is_anonymous:
         return redirect(url_for("account.login", next=_wanted()))
     if mark.second_factor and visitor.lacks_second_factor:
@@ -118,20 +118,26 @@ def _wanted() -> str | None:
 
 def _enter(slug: str, visitor: Visitor) -> None:
     """Find the space of the address and what the visitor may do in it; 404 where that is nothing."""
-    # The kind of one's own spaces is known: asked for as such, the row needs no look at all the kinds.
-    own = next((link for link in visitor.own_spaces if link.slug == slug), None)
-    if own is not None:
-        space: Space | None = db.session.get(KINDS[own.kind], own.id)
-    else:
-        space = db.session.scalars(sa.select(Space).where(Space.slug == slug)).first()
-    if space is None:
-        abort(404)
-    allowed = permissions_in(space, visitor.held)
-    if space.closed_on is not None:
+    link, closed = _find(slug, visitor)
+    allowed = permissions_in(link, visitor.held)
+    if closed:
         allowed = closed_permissions(allowed) if visitor.may_administer else frozenset()
     if Permission.READ_SPACE not in allowed:
         abort(404)
-    g.space, g.permissions = space, allowed
+    g.space, g.permissions = link, allowed
+
+
+def _find(slug: str, visitor: Visitor) -> tuple[SpaceLink, bool]:
+    """Return the space with this address, and whether it is closed; 404 where there is none."""
+    for link in visitor.own_spaces:  # known already, and open
+        if link.slug == slug:
+            return link, False
+    space = db.session.scalars(sa.select(Space).where(Space.slug == slug)).first()
+    if space is None:
+        abort(404)
+    return SpaceLink(
+        space.id, space.slug, space.name, space.short_name, space.kind
+    ), space.closed_on is not None
 
 
 def closed_permissions(allowed: frozenset[Permission]) -> frozenset[Permission]:
@@ -141,7 +147,7 @@ def closed_permissions(allowed: frozenset[Permission]) -> frozenset[Permission]:
 
 def _open_scope(permission: Permission | None, visitor: Visitor) -> None:
     writes = request.method not in READS
-    space: Space | None = g.get("space")
+    space: SpaceLink | None = g.get("space")
     if space is not None:
         scope = Scope.of(space.id, write=writes)
     elif permission in COUNTY_WIDE:
@@ -152,9 +158,9 @@ def _open_scope(permission: Permission | None, visitor: Visitor) -> None:
 
 
 def current_space() -> Space:
-    """Return the space of this request's address."""
-    space: Space = g.space
-    return space
+    """Return the space of this request's address, with all that it says of itself."""
+    link: SpaceLink = g.space
+    return db.session.get_one(KINDS[link.kind], link.id)
 
 
 @bp.url_value_preprocessor

@@ -42,8 +42,8 @@ LOCK_OPTIONS = --quiet --upgrade --universal --python-version 3.11 --generate-ha
 translations: ## Collect the German texts, update the catalogues and compile them
 	@$(PYTHON) tools/bootstrap.py dev
 	@mkdir -p .venv/translations app/translations
-	@$(BIN)/pybabel extract --mapping-file babel.cfg --sort-by-file --no-wrap --add-comments L10N: \
-		--keyword _l --keyword lazy_gettext --project Stadtteilwerk \
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --no-location --no-wrap \
+		--add-comments L10N: --keyword _l --keyword lazy_gettext --project Stadtteilwerk \
 		--output-file .venv/translations/messages.pot app templates
 	@test -d app/translations/en || $(BIN)/pybabel init --no-wrap --locale en \
 		--input-file .venv/translations/messages.pot --output-dir app/translations

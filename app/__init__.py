@@ -16,10 +16,11 @@ def create_app(overrides: Mapping[str, object] | None = None, *, commands: bool 
 
     The web does without the commands, and so without all that only they load (app.wsgi).
     """
-    from app.config import load_settings
+    from app.config import init_logging, load_settings
 
     app = Flask(__name__, template_folder="../templates", instance_relative_config=True)
     load_settings(app, overrides)
+    init_logging(app)
     for step in (_init_extensions, _init_ground, _init_activities, _init_door):
         step(app)
     if commands:
@@ -34,7 +35,7 @@ def _init_extensions(app: Flask) -> None:
     for extension in ("db", "login", "csrf", "mail", "bootstrap"):
         getattr(extensions, extension).init_app(app)
     with app.app_context():
-        open_engine_hooks(extensions.db.engine)
+        open_engine_hooks(extensions.db.engine, strict=app.config["STADTTEILWERK_ENV"] == "production")
 
 
 def _init_ground(app: Flask) -> None:

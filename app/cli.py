@@ -186,6 +186,7 @@ def assign(slug: str, numbers: tuple[int, ...]) -> None:
     district = _space(slug)
     if not isinstance(district, District):
         raise _refuse("Ortsbeiräte gehören zu einem Stadtteilverband.")
+    current_session().open_scope(Scope(read=None, write=None))
     for number in numbers:
         council = db.session.query(Council).filter_by(number=number, valid_until=None).first()
         if council is None:

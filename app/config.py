@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -110,6 +112,16 @@ def load_settings(app: Flask, overrides: Mapping[str, object] | None = None) -> 
     app.config.update(config)
 
 
+def init_logging(app: Flask) -> None:
+    """Let what the modules note reach the server's log: above all, who looked across all spaces."""
+    notes = logging.getLogger("app")
+    if not app.testing and not notes.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        notes.addHandler(handler)
+        notes.setLevel(logging.INFO)
+
+
 def _make_instance(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -136,13 +148,14 @@ def _check_production(config: Mapping[str, Any]) -> None:
 
 
 def _own_secret(file: Path) -> str:
-    # Two processes may start at once: the one that makes the file first wins, the other reads it.
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text()
-    with os.fdopen(descriptor, "w") as target:
-        target.write(secrets.token_hex(SHORTEST_SECRET))
+    # Two processes may start at once: whose file gets the name first wins, complete; the other reads it.
+    if not file.exists():
+        own = file.with_name(f"secret.{os.getpid()}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as target:
+            target.write(secrets.token_hex(SHORTEST_SECRET))
+        with suppress(FileExistsError):
+            os.link(own, file)
+        own.unlink()
     return file.read_text()
 
 
@@ -157,6 +170,8 @@ def _database(config: Mapping[str, Any]) -> str:
 
 
 def _engine_options(config: Mapping[str, Any]) -> dict[str, Any]:
-    if _database(config).startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 2, "connect_args": {"connect_timeout": 5}}
+    # What a statement carries is people's names and addresses: it must not reach the log with an error.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not _database(config).startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "pool_size": 2, "connect_args": {"connect_timeout": 5}}
+    return options

@@ -107,10 +107,28 @@ def set_reading(value: bool) -> None:
     _reading.set(value)
 
 
-def open_engine_hooks(engine: Engine) -> None:
-    """Set up connections of a SQLite engine; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
-        return
+class WallsAreOff(RuntimeError):
+    """The database lets this role pass by row level security."""
+
+
+def open_engine_hooks(engine: Engine, *, strict: bool) -> None:
+    """Set up the connections of an engine; `strict` refuses a PostgreSQL role that no wall would stop."""
+    if engine.dialect.name == "sqlite":
+        _open_sqlite(engine)
+    elif strict:
+        sa.event.listen(engine, "first_connect", _check_role)
+
+
+def _check_role(connection: Any, _record: object) -> None:
+    question = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    if connection.execute(question).fetchone()[0]:
+        raise WallsAreOff(
+            "DATABASE_URL names a superuser or a role with BYPASSRLS: row level security would do nothing."
+        )
+    connection.rollback()
+
+
+def _open_sqlite(engine: Engine) -> None:
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: SQLiteConnection, _record: object) -> None:
@@ -121,6 +139,7 @@ def open_engine_hooks(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # a replaced row counts as deleted: the audit log refuses it
             f"busy_timeout={LOCK_WAIT_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")

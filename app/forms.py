@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
+from flask_wtf.form import _Auto
+from wtforms import DateField, EmailField, Field, HiddenField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.extensions import db
-from app.rules import RuleBroken
+from app.rules import RuleBroken, TooOften
 
 LONGEST_TEXT = 20_000
 LAST_PAGE = 10_000
@@ -74,6 +76,40 @@ def email(label: Any, *, need: Any = None, hint: Any = "") -> EmailField:
     )
 
 
+class Day(DateField):
+    """A day, as browsers send it or as people write it."""
+
+    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day. Raises ValueError with what to do for one that does not exist."""
+        try:
+            super().process_formdata([text.strip() for text in valuelist])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(
+                _("Diesen Tag gibt es nicht. Bitte so schreiben: %(example)s.", example="12.03.2025")
+            ) from error
+
+
+class ClockTime(TimeField):
+    """A time of day."""
+
+    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%H:%M", "%H:%M:%S", "%H.%M"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time. Raises ValueError with what to do for one that does not exist."""
+        try:
+            super().process_formdata([text.strip() for text in valuelist])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(
+                _("Diese Uhrzeit gibt es nicht. Bitte so schreiben: %(example)s.", example="19:00")
+            ) from error
+
+
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """Return what may be chosen, from pairs of what is sent and what is shown."""
     return [SelectChoice(value, label) for value, label in pairs]
@@ -82,11 +118,22 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     """The base of every form."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF is not typed
+        """Reads text only: a file that is sent for a text field is no text. A form for files reads them itself."""
+
+        def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
+            """Return what was typed, on its way to the fields."""
+            if formdata is _Auto:
+                return request.form if request.method == "POST" else None
+            return formdata
+
     @contextmanager
     def rules(self) -> Iterator[None]:
         """Turn a broken rule inside the block into an error at its field; undo what was begun."""
         try:
             yield
+        except TooOften:
+            raise  # not about what was typed: the page says how long to wait
         except RuleBroken as broken:
             db.session.rollback()
             field = self._fields.get(broken.field or "")

@@ -46,6 +46,7 @@ def each_night() -> None:
     db.session.execute(sa.delete(AuditEntry).where(AuditEntry.at < now - AUDIT_KEPT_FOR))
     db.session.commit()
     log.info("%d mails emptied", outbox.forget_old_words())
+    outbox.forget_old_mails()
 
 
 def init_jobs(app: Flask) -> None:

@@ -54,6 +54,7 @@ ROUND_S = 45
 """Then a round of sending ends and the next begins, so that the worker's heartbeat stays on time."""
 RETRY_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 BODY_KEPT_FOR = timedelta(days=30)
+MAIL_KEPT_FOR = timedelta(days=90)
 
 
 class OutgoingMail(Identified, Dated, Base):
@@ -366,6 +367,19 @@ def settle(row: OutgoingMail, *, by: Person) -> None:
     for name, value in _arrived(row).items():
         setattr(row, name, value)
     audit.record("mail.settled", row, by)
+
+
+def forget_old_mails() -> None:
+    """Delete finished mails and the files that stood in for them, when nobody needs them any more.
+
+    The worker's job; commits.
+    """
+    before = clock.now() - MAIL_KEPT_FOR
+    db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.finished_at < before))
+    db.session.commit()
+    for file in (current_app.config["INSTANCE"] / "mail").glob("*.eml"):
+        if file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
 
 
 def forget_old_words() -> int:

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.db import MAX_ID, set_reading
-from app.extensions import db
+from app.extensions import db, login
 from app.rules import RuleBroken, TooOften
 
 log = logging.getLogger(__name__)
@@ -169,6 +169,8 @@ def _explain(code: int) -> tuple[str, str]:
 def _http_error(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
+    if isinstance(error, SecurityError):  # a foreign host name: no address of ours can be built for it
+        return "400 Bad Request: unknown host name\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
     code = error.code or 500
     heading, explanation = _explain(code)
     headers = dict(error.get_headers()) if code in (405, 429) else {}
@@ -204,7 +206,8 @@ def _stale(_error: StaleDataError) -> Any:
 
 
 _NO_ROOM_OR_TIME = ("locked", "disk is full", "disk i/o error", "readonly", "busy", "no space",
-                    "connection", "could not extend", "server closed", "timeout")  # fmt: skip
+                    "connection", "could not extend", "server closed", "timeout",
+                    "unable to open", "deadlock")  # fmt: skip
 
 
 def _unexpected(error: InternalServerError) -> Any:
@@ -212,7 +215,8 @@ def _unexpected(error: InternalServerError) -> Any:
     if isinstance(original, StaleDataError):  # found only at the commit
         return _stale(original)
     db.session.rollback()
-    g.plain_page = True  # the error page must not need what just failed
+    g.plain_page = True  # the error page must not need what just failed, not even to know who is calling
+    g._login_user = login.anonymous_user()
     code = 500
     if isinstance(original, OperationalError):
         words = str(original.orig).lower()

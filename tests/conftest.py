@@ -22,6 +22,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cluster import Cluster
+from tools.bootstrap import compile_translations
 
 pytest_plugins = ["tests.people"]
 GROUND = pytest.StashKey["Ground"]()
@@ -139,6 +140,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name in SETTINGS or name.startswith(("STADTTEILWERK_", "MAIL_", "FLASK_")):
             del os.environ[name]
+    if not hasattr(config, "workerinput"):
+        compile_translations()  # as `make` does it: whoever calls pytest alone reads no stale catalogue either
     address = getattr(config, "workerinput", {}).get("ground")
     config.stash[GROUND] = Ground.at(address) if address else Ground.make(config.getoption("database"))
 

@@ -36,7 +36,10 @@ def _onward() -> AnyResponse:
 
 def safe_path(wanted: str) -> str:
     """Return a path of this site, or nothing: a link must not lead elsewhere after the login."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:  # a lone bracket
+        return ""
     odd = parts.scheme or parts.netloc or "\\" in wanted or any(ord(c) < 33 for c in wanted)
     return "" if odd or not wanted.startswith("/") or wanted.startswith("//") else wanted
 
@@ -259,4 +262,4 @@ def set_language() -> AnyResponse:
     session["language"] = wanted
     if current_user.is_known:
         current_user.me.language = Language(wanted)
-    return redirect(safe_path(urlsplit(request.referrer or "").path) or "/")
+    return redirect(safe_path(request.form.get("next", "")) or "/")

@@ -34,7 +34,6 @@ class Limit:
 LOGIN = Limit("login", per_account=8, per_network=60)
 SECOND_FACTOR = Limit("second_factor", per_account=6, per_network=60)
 RESET = Limit("reset", per_account=3, per_network=20)
-TOKEN = Limit("token", per_account=60, per_network=60)
 
 
 def network() -> str:

@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TimeField
+from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.calendar.services import Details
-from app.forms import Form, VersionedForm, line, paragraph
-
-
-class Day(DateField):
-    """A day, as browsers send it or as people write it."""
-
-    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day. Raises ValueError with what to do for one that does not exist."""
-        try:
-            super().process_formdata([text.strip() for text in valuelist])
-        except ValueError as error:
-            self.data = None
-            raise ValueError(
-                _("Diesen Tag gibt es nicht. Bitte so schreiben: %(example)s.", example="12.03.2025")
-            ) from error
-
-
-class ClockTime(TimeField):
-    """A time of day."""
-
-    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, format=["%H:%M", "%H:%M:%S", "%H.%M"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time. Raises ValueError with what to do for one that does not exist."""
-        try:
-            super().process_formdata([text.strip() for text in valuelist])
-        except ValueError as error:
-            self.data = None
-            raise ValueError(
-                _("Diese Uhrzeit gibt es nicht. Bitte so schreiben: %(example)s.", example="19:00")
-            ) from error
+from app.forms import ClockTime, Day, Form, VersionedForm, line, paragraph
 
 
 class DetailsForm(VersionedForm):

@@ -14,6 +14,7 @@ from app.calendar.models import KINDS, Appointment, AppointmentState, Kind
 from app.extensions import db
 from app.rules import Changed, RuleBroken
 from app.spaces.models import Space
+from app.speech import SOURCE, speaking
 
 LONGEST = timedelta(days=14)
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -70,7 +71,8 @@ def kinds_for(space: Space) -> list[Kind]:
 
 
 def _as_title(kind: Kind) -> str:
-    name = str(kind.name)
+    with speaking(SOURCE):  # it is read by everybody, whatever the planner's own language
+        name = str(kind.name)
     return name[:1].upper() + name[1:]
 
 

@@ -56,7 +56,7 @@ def show_space() -> Response:
         rows=calendar.next_rows(NEXT_IN_SPACE),
         waiting=waiting.in_space(space) if can(Permission.MANAGE_APPOINTMENTS) else [],
         speakers=spaces.speakers(),
-        councils=district.councils if district else [],
+        councils=spaces.councils_of(district) if district else [],
         seats=spaces.names_by_council() if district else {},
         neighbours=neighbours_of(district) if district else [],
         may_open={link.id for link in spaces_open_to(current_user)} if district else set(),

@@ -16,6 +16,6 @@ class PersonForm(Form):
 
 
 class SearchForm(Form):
-    """Looking for people; comes by GET and changes nothing, so it needs no token and can be kept as a link."""
+    """Looking for people."""
 
-    suche = line(_l("Name oder Adresse"), most=100)
+    search = line(_l("Name oder Adresse"), most=100)

@@ -23,6 +23,7 @@ ACTION_NAMES = {
     "space.described": _l("Angaben zum Bereich geändert"),
     "space.closed": _l("Bereich geschlossen"),
     "space.reopened": _l("Bereich wieder geöffnet"),
+    "council.seats_counted": _l("Sitze eines Ortsbeirats geändert"),
     "council.assigned": _l("Ortsbeirat zugeordnet"),
     "membership.began": _l("Rolle begonnen"),
     "membership.ended": _l("Rolle beendet"),

@@ -20,7 +20,7 @@ from app.office.names import ACTION_NAMES
 from app.outbox import MailState, OutgoingMail
 from app.spaces import queries as spaces
 from app.spaces import services
-from app.spaces.forms import AssignForm, NewSpaceForm, SpaceForm
+from app.spaces.forms import CouncilForm, NewSpaceForm, SpaceForm
 from app.spaces.models import KIND_NAMES, Council, District, Space
 
 PEOPLE = Permission.MANAGE_PEOPLE
@@ -43,20 +43,24 @@ def overview() -> Response:
 # --- people
 
 
-@bp.get("/menschen")
+@bp.route("/menschen", methods=["GET", "POST"])
 @requires(PEOPLE)
 def people() -> Response:
-    """Everybody, with what they are where."""
-    form = SearchForm(request.args, meta={"csrf": False})
-    search = (form.suche.data or "") if form.validate() else ""
-    found, more = queries.people(search, page_number())
+    """Everybody, with what they are where.
+
+    A search is posted: a name in an address would stay in the browser's history and in the logs of proxies.
+    """
+    form = SearchForm()
+    search = (form.search.data or "") if form.validate_on_submit() else ""
+    found, more = queries.people(search, 1 if search else page_number())
     return page(
         "office/people.html",
         form=form,
         people=found,
         roles=queries.roles_of(found),
         role_names=ROLE_NAMES,
-        page=_pages(more, suche=search or None),
+        too_many=bool(search) and more,
+        page=_pages(more and not search),
     )
 
 
@@ -234,11 +238,13 @@ def councils() -> Response:
 @bp.route("/ortsbeiraete/<id:council_id>", methods=["GET", "POST"])
 @requires(SPACES)
 def council(council_id: int) -> AnyResponse:
-    """Say which district a council belongs to."""
+    """Say which district a council belongs to, and how many seats it has."""
     one = db.session.get(Council, council_id)
     if one is None:
         abort(404)
-    form = AssignForm(district=one.district_id or 0)
+    form = CouncilForm(
+        district=one.district_id or 0, seats=one.seats, seats_are_estimated=one.seats_are_estimated
+    )
     form.offer(
         [space for space in spaces.all_spaces() if isinstance(space, District) and not space.closed_on]
     )
@@ -246,6 +252,12 @@ def council(council_id: int) -> AnyResponse:
         with form.rules():
             district = db.session.get(District, form.district.data) if form.district.data else None
             services.assign_council(one, district, by=current_user.me)
+            services.count_seats(
+                one,
+                seats=form.seats.data or one.seats,
+                estimated=form.seats_are_estimated.data,
+                by=current_user.me,
+            )
             flash(_("Gespeichert."), "success")
             return redirect(url_for(".councils"))
     return page("office/council.html", form=form, council=one)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Regexp
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from app.access import ROLE_NAMES, Role, SpaceKind
-from app.forms import Form, VersionedForm, choices, clean, email, line, needed, paragraph
+from app.forms import ClockTime, Form, VersionedForm, choices, clean, email, line, needed, paragraph
 from app.spaces.models import KIND_NAMES
 
 
@@ -22,7 +22,7 @@ class SpaceSettingsForm(VersionedForm):
         _l("Üblicher Ort"), most=200, hint=_l("Steht dann schon da, wenn du einen Termin anlegst.")
     )
     default_access = line(_l("Zugang"), most=200, hint=_l("Stufenlos? Welche Klingel? Welche Haltestelle?"))
-    default_time = TimeField(_l("Übliche Uhrzeit"), [InputRequired(_l("Bitte eine Uhrzeit eintragen."))])
+    default_time = ClockTime(_l("Übliche Uhrzeit"), [InputRequired(_l("Bitte eine Uhrzeit eintragen."))])
 
 
 class TakeInForm(Form):
@@ -50,6 +50,7 @@ def _slug_field() -> StringField:
                 r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
                 message=_l("Nur kleine Buchstaben ohne Umlaute, Ziffern und einzelne Bindestriche."),
             ),
+            Length(max=60, message=_l("Bitte kürzen: höchstens %(max)d Zeichen.")),
         ],
         filters=[clean],
         description=_l("So heißt der Bereich in der Adresszeile: kleine Buchstaben und Bindestriche."),
@@ -74,10 +75,20 @@ class NewSpaceForm(SpaceForm):
     )
 
 
-class AssignForm(Form):
-    """Which district a council belongs to."""
+class CouncilForm(Form):
+    """Which district a council belongs to, and how many seats it has."""
 
     district = SelectField(_l("Stadtteilverband"), coerce=int)
+    seats = IntegerField(
+        _l("Sitze"),
+        [
+            InputRequired(_l("Bitte eine Zahl eintragen.")),
+            NumberRange(1, 99, _l("Bitte eine Zahl zwischen 1 und 99 eintragen.")),
+        ],
+    )
+    seats_are_estimated = BooleanField(
+        _l("Die Zahl der Sitze ist geschätzt"), description=_l("Dann steht es überall dabei.")
+    )
 
     def offer(self, districts: list[Any]) -> None:
         """Say which districts there are."""

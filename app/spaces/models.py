@@ -26,7 +26,6 @@ class Space(Identified, Dated, Base):
     """A tenant: has members, roles and dates. Global: the table of the tenants themselves."""
 
     __tablename__ = "space"
-    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012
     __table_args__ = (
         sa.Index(
             "ix_space_one_county",
@@ -51,6 +50,13 @@ class Space(Identified, Dated, Base):
     closed_on: Mapped[date | None]
     """Closed spaces keep their history; nobody but office and board opens them any more."""
     version: Mapped[int] = mapped_column(default=1)
+    """Counts what the space says of itself, by services.describe_space."""
+
+    __mapper_args__ = {  # noqa: RUF012
+        "polymorphic_on": "kind",
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class District(Space):
@@ -59,6 +65,12 @@ class District(Space):
     __mapper_args__ = {"polymorphic_identity": SpaceKind.DISTRICT}  # noqa: RUF012
 
     councils: Mapped[list[Council]] = relationship(back_populates="district", order_by="Council.number")
+
+    @property
+    def standing_councils(self) -> list[Council]:
+        """Its councils of today and to come; those of the past stay as history."""
+        today = clock.today()
+        return [one for one in self.councils if one.valid_until is None or one.valid_until >= today]
 
 
 class Group(Space):

@@ -11,7 +11,8 @@ from app import clock
 from app.access import Role
 from app.accounts.models import Person
 from app.extensions import db
-from app.spaces.models import Council, Mandate, Membership, Space
+from app.spaces.geography import valid_on
+from app.spaces.models import Council, District, Mandate, Membership, Space
 
 ORDER = {
     role: place
@@ -32,6 +33,7 @@ def speakers() -> list[Person]:
         sa.select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.role.in_((Role.SPEAKER, Role.BOARD)), Membership.held_today())
+        .where(Person.disabled_at.is_(None))
         .order_by(Person.name)
     )
     return list(db.session.scalars(statement))
@@ -58,12 +60,15 @@ def all_spaces() -> list[Space]:
     return list(db.session.scalars(statement))
 
 
+def _councils_today() -> sa.Select[Council]:
+    return sa.select(Council).where(valid_on(Council, clock.today())).order_by(Council.number)
+
+
 def all_councils() -> list[Council]:
     """Return the councils valid today, by number, their districts loaded."""
-    statement = (
-        sa.select(Council)
-        .options(joinedload(Council.district))
-        .where(Council.valid_until.is_(None))
-        .order_by(Council.number)
-    )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(_councils_today().options(joinedload(Council.district))))
+
+
+def councils_of(district: District) -> list[Council]:
+    """Return the councils of a district that are valid today, by number."""
+    return list(db.session.scalars(_councils_today().where(Council.district_id == district.id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -87,7 +87,12 @@ def describe_space(
     seen_version: int,
     by: Person,
 ) -> None:
-    """Change what a space says of itself. Raises Changed if somebody else did so meanwhile."""
+    """Change what a space says of itself.
+
+    Raises Changed if somebody else did so meanwhile, RuleBroken for a closed one.
+    """
+    if space.closed_on is not None:
+        raise RuleBroken(_("Dieser Bereich ist geschlossen und bleibt, wie er ist."))
     if seen_version != space.version:
         raise Changed(_("Inzwischen hat jemand anderes diese Angaben geändert."))
     space.description, space.contact = description, contact
@@ -106,7 +111,7 @@ def close_space(space: Space, *, by: Person | None) -> None:
         raise RuleBroken(_("Der Kreisverband lässt sich nicht schließen."))
     if space.closed_on is not None:
         raise RuleBroken(_("Dieser Bereich ist schon geschlossen."))
-    if isinstance(space, District) and space.councils:
+    if isinstance(space, District) and space.standing_councils:
         raise RuleBroken(_("Zu diesem Bereich gehören noch Ortsbeiräte. Ordne sie zuerst einem anderen zu."))
     space.closed_on = clock.today()
     audit.record("space.closed", space, by)
@@ -119,11 +124,50 @@ def reopen_space(space: Space, *, by: Person | None) -> None:
 
 
 def assign_council(council: Council, district: District | None, *, by: Person | None) -> None:
-    """Say which district a council belongs to. Raises RuleBroken for a closed one or while mandates run."""
-    if district is not None and district.closed_on is not None:
-        raise RuleBroken(_("Dieser Bereich ist geschlossen."), field="district")
+    """Say which district a council belongs to; seats that ours hold in it go along.
+
+    Needs a session that writes every space. Raises RuleBroken for a closed district.
+    """
+    if district is council.district:
+        return
+    if district is not None:
+        if district.closed_on is not None:
+            raise RuleBroken(_("Dieser Bereich ist geschlossen."), field="district")
+        _take_mandates_along(council, district)
     council.district = district
     audit.record("council.assigned", council, by, district_id=district.id if district else None)
+
+
+def _take_mandates_along(council: Council, district: District) -> None:
+    today = clock.today()
+    running = sa.select(Mandate).where(
+        Mandate.council_id == council.id,
+        Mandate.space_id != district.id,
+        sa.or_(Mandate.until.is_(None), Mandate.until >= today),
+    )
+    for mandate in db.session.scalars(running).all():
+        # A row never moves to another space: the old one ends, a new one begins.
+        begins = max(today, mandate.since)
+        db.session.add(
+            Mandate(
+                space_id=district.id,
+                council_id=council.id,
+                person_id=mandate.person_id,
+                since=begins,
+                until=mandate.until,
+            )
+        )
+        if mandate.since < begins:
+            mandate.until = begins - timedelta(days=1)
+        else:
+            db.session.delete(mandate)
+
+
+def count_seats(council: Council, *, seats: int, estimated: bool, by: Person) -> None:
+    """Say how many seats a council has, and whether that is only an estimate."""
+    if (seats, estimated) != (council.seats, council.seats_are_estimated):
+        council.seats, council.seats_are_estimated = seats, estimated
+        audit.record("council.seats_counted", council, by, seats=seats, estimated=estimated)
 
 
 # --- people in a space
@@ -172,12 +216,15 @@ def end_membership(membership: Membership, *, by: Person) -> None:
     """Take a role away, from this moment on.
 
     The last day is yesterday where the role was held before, so that the next request is without it; a
-    role given today is taken back altogether. Raises RuleBroken for the last office: nobody could undo it.
+    role given today is taken back altogether, and one that has ended stays as it is. Raises RuleBroken for
+    the last office: nobody could undo it.
     """
+    if membership.until is not None and membership.until < clock.today():
+        return
     if membership.role is Role.OFFICE and _last_office(membership):
         raise RuleBroken(_("Das ist die letzte Kreisgeschäftsstelle. Trag zuerst eine andere Person ein."))
     audit.record("membership.ended", membership, by, role=membership.role.value)
-    yesterday = date.fromordinal(clock.today().toordinal() - 1)
+    yesterday = clock.today() - timedelta(days=1)
     if membership.since > yesterday:
         db.session.delete(membership)
     else:
@@ -189,9 +236,21 @@ def _last_office(membership: Membership) -> bool:
         sa.select(Membership.id)
         .join(Membership.person)
         .where(Membership.role == Role.OFFICE, Membership.id != membership.id, Membership.until.is_(None))
-        .where(Person.disabled_at.is_(None))
+        .where(Membership.since <= clock.today())
+        .where(Person.disabled_at.is_(None), Person.password_hash.is_not(None))
     )
     return db.session.scalars(others).first() is None
+
+
+def _end_mandates(person: Person) -> None:
+    """End every seat as end_membership ends a role."""
+    yesterday = clock.today() - timedelta(days=1)
+    running = sa.or_(Mandate.until.is_(None), Mandate.until > yesterday)
+    for mandate in db.session.scalars(sa.select(Mandate).where(Mandate.person_id == person.id, running)):
+        if mandate.since > yesterday:
+            db.session.delete(mandate)
+        else:
+            mandate.until = yesterday
 
 
 def erase_person(person: Person, *, by: Person) -> None:
@@ -201,11 +260,6 @@ def erase_person(person: Person, *, by: Person) -> None:
     """
     held = db.session.scalars(sa.select(Membership).where(Membership.person_id == person.id)).all()
     for membership in held:
-        if membership.until is None or membership.until >= clock.today():
-            end_membership(membership, by=by)
-    db.session.execute(
-        sa.update(Mandate)
-        .where(Mandate.person_id == person.id, Mandate.until.is_(None), Mandate.since <= clock.today())
-        .values(until=clock.today())
-    )
+        end_membership(membership, by=by)
+    _end_mandates(person)
     accounts.erase(person, by=by)

@@ -12,8 +12,7 @@ from app import outbox
 from app.accounts.models import Language, Person
 
 GOLDEN = Path(__file__).parent / "golden"
-LANGUAGES = (Language.GERMAN,)
-"""English joins with its catalogue: add it here, and invitation.en.txt and so on to golden/."""
+LANGUAGES = tuple(Language)
 
 INVITATION = {
     "path": "/einladung/ein-geheimnis",

@@ -53,7 +53,8 @@ class AgendaItem(SpaceOwned, Identified, Dated, Base):
     minutes: Mapped[int] = mapped_column(default=10)
     """How long it is planned to take."""
     note: Mapped[str] = mapped_column(default="")
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts what was said of it, by services.change_item; its place is no news to who is writing."""
     appointment: Mapped[Appointment] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012

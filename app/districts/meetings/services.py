@@ -14,6 +14,7 @@ from app.calendar.models import Appointment, AppointmentState
 from app.districts.meetings.models import AgendaItem, ItemKind
 from app.extensions import db
 from app.rules import Changed, RuleBroken
+from app.speech import SOURCE, speaking
 
 STEP = 10
 """Distance between two positions."""
@@ -46,6 +47,7 @@ def items_of(appointment: Appointment) -> list[AgendaItem]:
         sa.select(AgendaItem)
         .where(AgendaItem.space_id == appointment.space_id, AgendaItem.appointment_id == appointment.id)
         .order_by(AgendaItem.position, AgendaItem.id)
+        .execution_options(populate_existing=True)  # what was loaded before the lock may be old
     )
     return list(db.session.scalars(statement))
 
@@ -66,6 +68,9 @@ def may_change(appointment: Appointment) -> bool:
 
 
 def _open(appointment: Appointment) -> None:
+    """Make sure that the agenda may be changed, and that nobody else changes it at the same time."""
+    # One row stands for the whole agenda. SQLite has one writer anyway.
+    db.session.execute(sa.select(Appointment.id).where(Appointment.id == appointment.id).with_for_update())
     if not appointment.behaviour.has_agenda:
         raise RuleBroken(_("Diese Art von Termin hat keine Tagesordnung."))
     if not may_change(appointment):
@@ -96,14 +101,15 @@ def start_with_usual(appointment: Appointment, *, by: Person) -> None:
     _open(appointment)
     if items_of(appointment):
         raise RuleBroken(_("Auf der Tagesordnung steht schon etwas."))
-    usual = (
-        (_("Begrüßung und Beschluss der Tagesordnung"), ItemKind.DECISION, 5),
-        (_("Protokoll der letzten Sitzung"), ItemKind.DECISION, 5),
-        (_("Bericht aus dem Ortsbeirat"), ItemKind.REPORT, 20),
-        (_("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10),
-        (_("Was im Stadtteil ansteht"), ItemKind.DISCUSSION, 40),
-        (_("Termine und Verschiedenes"), ItemKind.INFORMATION, 10),
-    )
+    with speaking(SOURCE):  # it is read by everybody, whatever the planner's own language
+        usual = (
+            (_("Begrüßung und Beschluss der Tagesordnung"), ItemKind.DECISION, 5),
+            (_("Protokoll der letzten Sitzung"), ItemKind.DECISION, 5),
+            (_("Bericht aus dem Ortsbeirat"), ItemKind.REPORT, 20),
+            (_("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10),
+            (_("Was im Stadtteil ansteht"), ItemKind.DISCUSSION, 40),
+            (_("Termine und Verschiedenes"), ItemKind.INFORMATION, 10),
+        )
     for title, kind, minutes in usual:
         add_item(appointment, details=ItemDetails(title, kind, minutes), by=by)
 
@@ -117,6 +123,7 @@ def change_item(
         raise Changed(_("Inzwischen hat jemand anderes diesen Punkt geändert."))
     item.title, item.kind = details.title, details.kind
     item.minutes, item.note = details.minutes, details.note
+    item.version += 1
     audit.record("agenda_item.changed", item, by)
 
 
@@ -124,6 +131,8 @@ def move_item(appointment: Appointment, item: AgendaItem, *, up: bool, by: Perso
     """Move an item one place. At the end of the list nothing happens."""
     _open(appointment)
     items = items_of(appointment)
+    if item not in items:
+        raise RuleBroken(_("Inzwischen hat jemand diesen Punkt gestrichen."))
     place = items.index(item)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(items):

@@ -1,0 +1,226 @@
+"""The reviewed access table: who gets which answer at every address. Written by hand, from what is to hold.
+
+It is not derived from the code, and a change of it is a decision about people's data: whoever adds an endpoint
+adds its line here, one for each method, and says who is let in and why that is right.
+
+Who asks (tests/people.py has them with names):
+
+    no-one  nobody is logged in, or the account was disabled while its cookie is still in the browser
+    mem     member          of ktv, the Stadtteilverband that is in the address
+    cou     councillor      of ktv
+    spk     speaker         of ktv
+    mem'    member          of mitte: ktv is a foreign space to them
+    cou'    councillor      of mitte
+    spk'    speaker         of mitte
+    grp     member of the group wahlaktiv, of no district
+    brd     Kreisvorstand   (a role in the county)
+    off     Kreisgeschäftsstelle (a role in the county)
+    dem     was speaker of ktv at the login; the role ended since then, the cookie is still in the browser
+    pnd     speaker of ktv who has shown the password, but not yet the code
+    new     speaker of ktv who has not yet set the second factor up, which the role demands
+
+What they get:
+
+    ok      they are served: the page, the change, or their own form back with what is to be corrected
+    login   sent to the login
+    code    sent to the second factor
+    403     the space is theirs to see, but this is for other roles
+    404     as if it did not exist
+"""
+
+from __future__ import annotations
+
+ACTORS = {
+    "no-one": ("anonymous", "disabled"),
+    "mem": ("member",),
+    "cou": ("councillor",),
+    "spk": ("speaker",),
+    "mem'": ("foreign_member",),
+    "cou'": ("foreign_councillor",),
+    "spk'": ("foreign_speaker",),
+    "grp": ("group_member",),
+    "brd": ("board",),
+    "off": ("office",),
+    "dem": ("demoted",),
+    "pnd": ("pending",),
+    "new": ("unenrolled",),
+}
+
+# What is in the addresses: the space ktv; an appointment of it in the state that the address is about; its agenda
+# item; the membership of somebody who is invited to ktv; the login of `mem` on a second device; a person, a space,
+# a council, a mail; a link for the invitation and for the new password that are both still open.
+
+TABLE = """
+                                      no-one  mem  cou  spk  mem' cou' spk' grp  brd  off  dem  pnd  new
+
+For everybody, without a login.
+health.healthz                  GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+static                          GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+bootstrap.static                GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.login                   GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.login                   POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.request_reset           GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.request_reset           POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.reset                   GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.reset                   POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.join                    GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.join                    POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.set_language            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+For everybody with a login, about themselves. Before the second factor: only what leads to it, and out.
+home.today                      GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.profile                 GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.profile                 POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.change_password         GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.change_password         POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.end_other_logins        POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.remove_second_factor    POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+account.logout                  POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.code                    GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.code                    POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.enrol                   GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code ok
+account.enrol                   POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code ok
+New recovery codes are for those who have set the second factor up.
+account.recovery_codes          POST  login   404  404  ok   404  404  ok   404  ok   ok   ok   code code
+The login that is to be ended is `mem`'s: to everybody else it does not exist.
+account.end_login               POST  login   ok   404  404  404  404  404  404  404  404  404  code code
+
+In a space, for all who belong to it; office and board read all.
+space.home.show                 GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.calendar.listing          GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.calendar.past             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.calendar.show             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+
+Appointments and agendas of a district: its speakers alone.
+space.calendar.create           GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.create           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.edit             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.edit             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.announce         POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.cancel           GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.cancel           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.calendar.delete           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.add              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.add              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.usual            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.edit             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.edit             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.move_up          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.move_down        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.remove           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Names, addresses and what the space says of itself: its speakers and the office. Taking a role away: the office.
+space.people.listing            GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
+space.people.take_in            GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
+space.people.take_in            POST  login   403  403  ok   404  404  404  404  403  ok   404  code code
+space.people.invite_again       POST  login   403  403  ok   404  404  404  404  403  ok   404  code code
+space.people.end_membership     POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+space.settings.edit             GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
+space.settings.edit             POST  login   403  403  ok   404  404  404  404  403  ok   404  code code
+
+The office's own pages; the board reads who did what.
+office.overview                 GET   login   403  403  403  403  403  403  403  ok   ok   403  code code
+office.audit_log                GET   login   403  403  403  403  403  403  403  ok   ok   403  code code
+office.people                   GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.people                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.person                   GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.person                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.invite                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.disable                  POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.enable                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.remove_second_factor     POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.erase                    POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.space_list               GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.new_space                GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.new_space                POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.edit_space               GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.edit_space               POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.close_space              POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.reopen_space             POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.councils                 GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.council                  GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.council                  POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.outbox_list              GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.mail                     GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.send_again               POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.settle                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+"""
+
+# The same for the other spaces, with one address for each thing that may be done in one.
+
+ELSEWHERE = """
+                                      no-one  mem  cou  spk  mem' cou' spk' grp  brd  off  dem  pnd  new
+
+The county: its meetings are every member's. A seat in a council does not make a member of the party.
+kreis: space.home.show          GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
+kreis: space.calendar.show      GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
+kreis: space.calendar.create    GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.calendar.edit      POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.meetings.edit      POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.settings.edit      GET   login   403  404  403  403  404  403  404  403  ok   404  code code
+kreis: space.people.listing     GET   login   403  404  403  403  404  403  404  403  ok   404  code code
+kreis: space.people.take_in     GET   login   403  404  403  403  404  403  404  403  ok   404  code code
+kreis: space.people.end_membership POST login 403  404  403  403  404  403  404  403  ok   404  code code
+
+The other district: what is foreign to one is the other's own.
+mitte: space.home.show          GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
+mitte: space.calendar.show      GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
+mitte: space.calendar.create    GET   login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.calendar.edit      POST  login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.meetings.edit      POST  login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.settings.edit      GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
+mitte: space.people.listing     GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
+mitte: space.people.take_in     GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
+mitte: space.people.end_membership POST login 404  404  404  403  403  403  404  403  ok   404  code code
+
+A group: its own members; the office also plans its dates.
+wahlaktiv: space.home.show      GET   login   404  404  404  404  404  404  ok   ok   ok   404  code code
+wahlaktiv: space.calendar.show  GET   login   404  404  404  404  404  404  ok   ok   ok   404  code code
+wahlaktiv: space.calendar.create GET  login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.calendar.edit  POST  login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.meetings.edit  POST  login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.settings.edit  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.people.listing GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.people.take_in GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.people.end_membership POST login 404 404 404 404 404 404  403  403  ok   404  code code
+
+A closed district: office and board look at what was. The office still opens the page of what it says of itself.
+alt: space.home.show            GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
+alt: space.calendar.show        GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
+alt: space.calendar.create      GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.calendar.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.meetings.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.settings.edit        GET   login   404  404  404  404  404  404  404  403  ok   404  code code
+alt: space.people.listing       GET   login   404  404  404  404  404  404  404  403  ok   404  code code
+alt: space.people.take_in       GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.people.end_membership POST login   404  404  404  404  404  404  404  403  403  404  code code
+"""
+
+OWN_SPACE = "ktv"
+Lines = dict[tuple[str, str, str], dict[str, str]]
+
+
+def read(text: str, *, space: str | None = None) -> Lines:
+    """Return (space, endpoint, method) to {actor: outcome}. Without `space` each line names its own."""
+    lines: Lines = {}
+    columns: list[str] = []
+    for line in text.splitlines():
+        words = line.split()
+        if words and words[0] == "no-one":
+            columns = words
+        where = space or (words.pop(0).removesuffix(":") if words and words[0].endswith(":") else None)
+        if where is None or len(words) < 3 or words[1] not in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+            continue  # a heading, or a sentence
+        endpoint, method, *cells = words
+        if len(cells) != len(columns) or not set(cells) <= {"ok", "login", "code", "403", "404"}:
+            raise ValueError(f"This line of the access table is not readable: {line}")
+        if (where, endpoint, method) in lines:
+            raise ValueError(f"This line of the access table is there twice: {line}")
+        lines[where, endpoint, method] = {
+            actor: cell for column, cell in zip(columns, cells, strict=True) for actor in ACTORS[column]
+        }
+    return lines
+
+
+OWN: Lines = read(TABLE, space=OWN_SPACE)
+OTHERS: Lines = read(ELSEWHERE)

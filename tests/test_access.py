@@ -1,0 +1,487 @@
+"""Nobody gets further than the reviewed access table says: every address, as everybody, for real.
+
+Each cell of `access_table.py` is a request with a valid form by somebody who is logged in. That a missing or wrong
+mark on a view would be noticed is tried as well, by taking each mark away and by replacing it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyotp
+import pytest
+from flask import url_for
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import access
+from app.access import Mark, Permission, mark_of
+from app.spaces import door
+from app.spaces.models import Membership
+from app.tenancy import all_spaces
+from tests.access_table import ACTORS, OTHERS, OWN, OWN_SPACE
+from tests.people import INVITATION, NOW, PASSWORD, RESET, TOTP_SECRET, World
+
+NEW_PASSWORD = "hafen-kran-nebel-sonne"
+NOBODYS_ID = 2**31 - 1
+FOREIGN = ("mitte", "kreis", "wahlaktiv", "alt")
+
+ENDPOINTS = sorted({endpoint for _space, endpoint, _method in OWN})
+PLACES = sorted({(space, endpoint) for space, endpoint, _method in OTHERS})
+POSTS = sorted(endpoint for _space, endpoint, method in OWN if method == "POST")
+GETS = sorted(endpoint for _space, endpoint, method in OWN if method == "GET")
+
+
+# --- what is asked for: the ids of the world, and a form as a person would send it
+
+
+def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, Any]:
+    """What stands in the address of an endpoint: something that the endpoint is about."""
+    appointment = {
+        "space.calendar.announce": "draft",
+        "space.calendar.delete": "draft",
+        "space.meetings.usual": "bare",
+    }.get(endpoint, "announced")
+    member = {
+        "ktv": "invited",
+        "mitte": "foreign_member",
+        "kreis": "board",
+        "wahlaktiv": "group_member",
+        "alt": "of_old",
+    }
+    person = {
+        "office.invite": "invited",
+        "office.enable": "disabled",
+        "office.remove_second_factor": "foreign_speaker",
+        "office.erase": "foreign_councillor",
+    }.get(endpoint, "foreign_member")
+    return {
+        "space": space,
+        "appointment_id": world.appointments[space][appointment],
+        "item_id": world.items[space][1],
+        "membership_id": world.memberships[member[space]],
+        "login_id": world.logins["second"],
+        "person_id": world.people[person],
+        "space_id": world.spaces["alt" if endpoint == "office.reopen_space" else "wahlaktiv"],
+        "council_id": world.councils["free"],
+        "mail_id": world.mails[
+            {"office.send_again": "failed", "office.settle": "unclear"}.get(endpoint, "queued")
+        ],
+        "secret": INVITATION if endpoint == "account.join" else RESET,
+        "filename": "stadtteilwerk.css" if endpoint == "static" else "css/bootstrap.min.css",
+    }
+
+
+def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> dict[str, Any]:
+    """What somebody sends who means it."""
+    appointment = {
+        "title": "Ein neuer Titel",
+        "day": "2025-04-01",
+        "starts": "19:00",
+        "ends": "21:00",
+        "place": "Hier",
+    }
+    item = {"title": "Ein neuer Punkt", "kind": "decision", "minutes": "15", "note": "Eine neue Notiz"}
+    forms: dict[str, dict[str, Any]] = {
+        "account.login": {"email": "member@demo.example", "password": PASSWORD},
+        "account.request_reset": {"email": f"{actor}@nirgends.example"},
+        "account.reset": {"password": NEW_PASSWORD},
+        "account.join": {"name": "Inga Immerda", "password": NEW_PASSWORD},
+        "account.set_language": {"language": "en"},
+        "account.profile": {
+            "name": "Neuer Name",
+            "phone": "0381 1",
+            "language": "en",
+            "mail_wish": "none",
+        },
+        "account.change_password": {"old": PASSWORD, "password": NEW_PASSWORD},
+        "account.remove_second_factor": {"password": PASSWORD},
+        "account.code": {"code": pyotp.TOTP(TOTP_SECRET).at(NOW)},
+        "space.calendar.create": {
+            "kind": "county_assembly" if space == "kreis" else "assembly",
+            **appointment,
+        },
+        "space.calendar.edit": {**appointment, "version": "1"},
+        "space.calendar.cancel": {"reason": "Wasserrohrbruch"},
+        "space.meetings.add": item,
+        "space.meetings.edit": {**item, "version": "1"},
+        "space.meetings.remove": {"version": "1"},
+        "space.people.take_in": {
+            "name": "Nele Neu",
+            "email": "nele@demo.example",
+            "phone": "",
+            "role": "member",
+        },
+        "space.settings.edit": {"contact": "Ein neuer Kontakt", "default_time": "18:30", "version": "1"},
+        "office.person": {"name": "Mira Anders", "email": "mira@demo.example", "phone": "0381 2"},
+        "office.new_space": {
+            "kind": "group",
+            "name": "Neue Gruppe",
+            "short_name": "Neu",
+            "slug": "neue-gruppe",
+        },
+        "office.edit_space": {"name": "Anderer Name", "short_name": "Anders", "slug": "anders"},
+        "office.council": {"district": str(world.spaces["mitte"]), "seats": "9"},
+    }
+    return forms.get(endpoint, {})
+
+
+def addresses(world: World, endpoint: str, values: dict[str, Any]) -> list[str]:
+    """Every address of an endpoint: some have more than one."""
+    found = []
+    with world.app.test_request_context():
+        for rule in world.app.url_map.iter_rules(endpoint):
+            used = {
+                name: values[name] for name in rule.arguments - set(rule.defaults or {}) if name in values
+            }
+            if "year" in rule.arguments:
+                used["year"] = 2025
+            found.append(url_for(endpoint, **used))
+    return found
+
+
+def send(client: FlaskClient, method: str, url: str, form: dict[str, Any] | None = None) -> TestResponse:
+    response = client.open(url, method=method, data=form if method == "POST" else None)
+    response.get_data()
+    response.close()
+    return response
+
+
+def outcome(client: FlaskClient, response: TestResponse) -> str:
+    """An answer in the words of the table."""
+    code = response.status_code
+    if 300 <= code < 400:
+        target = urlsplit(response.headers["Location"]).path
+        if target == "/anmelden/code":
+            return "code"
+        if target == "/anmelden":
+            # Who logs out, or sets a new password, comes to the login as well, but with a word that it is done.
+            with client.session_transaction() as session:
+                return "ok" if session.get("_flashes") else "login"
+        return "ok"
+    if 200 <= code < 300 or code in (400, 409, 410, 422):
+        return "ok"
+    return str(code)
+
+
+def without_token(response: TestResponse) -> str:
+    """The text of a page without what is drawn by lot in it."""
+    return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", response.text)
+
+
+Asked = Callable[[str, str, str, int], None]
+
+
+def differences(
+    world: World, endpoint: str, lines: dict[Any, dict[str, str]], space: str, note: Asked | None = None
+) -> Iterator[str]:
+    """Try every cell of an endpoint; yield what is otherwise than in the table."""
+    values = values_of(world, endpoint, space)
+    for (where, name, method), cells in lines.items():
+        if (where, name) != (space, endpoint):
+            continue
+        for actor, expected in cells.items():
+            for url in addresses(world, endpoint, values):
+                client = world.client_of(actor)
+                response = send(client, method, url, form_of(world, endpoint, actor, space))
+                got = outcome(client, response)
+                if note:
+                    note(method, actor, got, response.status_code)
+                if got != expected:
+                    yield f"{method} {url} as {actor}: {got} instead of {expected}"
+
+
+# --- (a) the table is complete
+
+
+def test_every_address_stands_in_the_access_table_and_nothing_else_does(world):
+    served = {
+        (OWN_SPACE, rule.endpoint, method)
+        for rule in world.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    missing = sorted(f"{endpoint}  {method}" for _space, endpoint, method in served - set(OWN))
+    assert not missing, (
+        "These are served but do not stand in tests/access_table.py. Add a line for each, with what every column "
+        "gets, and a valid form and ids in tests/test_access.py:\n" + "\n".join(missing)
+    )
+    gone = sorted(f"{endpoint}  {method}" for _space, endpoint, method in set(OWN) - served)
+    assert not gone, (
+        "These stand in tests/access_table.py but are not served any more. Remove them:\n" + "\n".join(gone)
+    )
+
+
+def test_every_view_carries_a_mark(world):
+    unmarked = [name for name, view in world.app.view_functions.items() if mark_of(view) is None]
+    assert not unmarked
+
+
+def test_everything_that_may_be_done_in_a_space_is_tried_in_every_kind_of_space(world):
+    tried = {(space, mark_of(world.app.view_functions[endpoint]).permission) for space, endpoint in PLACES}
+    wanted = {
+        (space, permission)
+        for space in FOREIGN
+        for permission in Permission
+        if permission not in access.COUNTY_WIDE
+    }
+    assert tried == wanted
+
+
+# --- (b) every cell, for real
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_everybody_gets_what_the_access_table_says(world, endpoint):
+    done = {}
+
+    def note(method, _actor, got, status):
+        if got == "ok":
+            done[method] = min(status, done.get(method, status))
+
+    wrong = list(differences(world, endpoint, OWN, OWN_SPACE, note))
+    assert not wrong, "\n".join(wrong)
+    # A form that nobody's hands make work would let the table be right for the wrong reason.
+    assert done, f"Nobody may use {endpoint}."
+    assert all(status < 400 for status in done.values()), f"Nobody could do {endpoint}: {done}"
+
+
+@pytest.mark.parametrize(("space", "endpoint"), PLACES)
+def test_everybody_gets_in_the_other_spaces_what_the_access_table_says(world, space, endpoint):
+    wrong = list(differences(world, endpoint, OTHERS, space))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("actor", sorted({actor for column in ACTORS.values() for actor in column}))
+def test_an_unknown_space_answers_like_a_foreign_one(world, actor):
+    client = world.client_of(actor)
+    unknown = send(client, "GET", "/gibt-es-nicht/termine/")
+    assert outcome(client, unknown) in ("404", "login", "code")
+    foreign = send(client, "GET", "/alt/termine/")
+    if outcome(client, foreign) == "404":
+        assert foreign.text.replace("/alt/", "/gibt-es-nicht/") == unknown.text
+
+
+# --- (c) it would be noticed
+
+PUBLIC = Mark(signed_in=False, second_factor=False)
+HALF_SIGNED_IN = Mark(second_factor=False)
+SIGNED_IN = Mark()
+
+
+def wrong_marks(mark: Mark) -> dict[str, Mark | None]:
+    """The marks that a view might carry by mistake, and that make a difference."""
+    wrong = {"none": None, "public": PUBLIC, "half_signed_in": HALF_SIGNED_IN, "signed_in": SIGNED_IN}
+    # The door itself asks for this permission of everybody in a space: the next test takes that away, too.
+    same = SIGNED_IN if mark == Mark(Permission.READ_SPACE) else mark
+    return {name: one for name, one in wrong.items() if one not in (mark, same)}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_a_wrong_mark_on_a_view_would_be_noticed(world, endpoint, monkeypatch):
+    view = world.app.view_functions[endpoint]
+    unnoticed = []
+    for name, wrong in wrong_marks(mark_of(view)).items():
+        with monkeypatch.context() as patch:
+            patch.setattr(view, "access", wrong)
+            if next(differences(world, endpoint, OWN, OWN_SPACE), None) is None:
+                unnoticed.append(name)
+        world.restore()
+    assert not unnoticed, f"{endpoint} could be marked {unnoticed}, and no cell of the table would differ."
+
+
+READ_VIEWS = [name for name in GETS if name.startswith(("space.home.", "space.calendar.l", "space.calendar.p",
+                                                        "space.calendar.s"))]  # fmt: skip
+
+
+@pytest.mark.parametrize("endpoint", READ_VIEWS)
+def test_it_would_be_noticed_if_the_door_let_strangers_in(world, endpoint, monkeypatch):
+    everything = frozenset(Permission) - access.COUNTY_WIDE
+    monkeypatch.setattr(door, "permissions_in", lambda _place, _held: everything)
+    assert next(differences(world, endpoint, OWN, OWN_SPACE), None)
+
+
+@pytest.mark.parametrize("role", list(access.Role))
+@pytest.mark.parametrize("permission", list(Permission))
+def test_every_grant_of_a_permission_can_be_seen_in_the_access_table(world, role, permission, monkeypatch):
+    """Whoever gives a role one permission more, or takes one away, in its own space, changes some cell."""
+    grant = access.GRANTS[role]
+    if permission in access.COUNTY_WIDE and role not in (access.Role.OFFICE, access.Role.BOARD):
+        return  # it means nothing in a role that is not held in the county
+    other = access.Grant(grant.own ^ {permission}, grant.everywhere)
+    monkeypatch.setitem(access.GRANTS, role, other)
+    marks = {name: mark_of(view) for name, view in world.app.view_functions.items()}
+    places = [(OWN, OWN_SPACE, name) for name in ENDPOINTS] + [
+        (OTHERS, space, name) for space, name in PLACES
+    ]
+    for lines, space, endpoint in places:
+        if marks[endpoint].permission is permission and next(
+            differences(world, endpoint, lines, space), None
+        ):
+            return
+    pytest.fail(f"{role} with or without {permission}: no cell of the table differs.")
+
+
+# --- (d) another space's object by its id
+
+
+def id_arguments(world: World, endpoint: str) -> set[str]:
+    rules = world.app.url_map.iter_rules(endpoint)
+    return {name for rule in rules for name in rule.arguments if name.endswith("_id")}
+
+
+def foreign_values(world: World, endpoint: str) -> Iterator[dict[str, Any]]:
+    """Addresses in the own space in which at least one id is of another space, or of another appointment."""
+    own = values_of(world, endpoint)
+    names = sorted(id_arguments(world, endpoint))
+    for space in FOREIGN:
+        theirs = values_of(world, endpoint, space)
+        for chosen in range(1, 2 ** len(names)):
+            yield own | {name: theirs[name] for bit, name in enumerate(names) if chosen >> bit & 1}
+    if "item_id" in names:
+        yield own | {"appointment_id": world.appointments[OWN_SPACE]["bare"]}
+
+
+WITH_IDS = [name for name in ENDPOINTS if name.startswith("space.")]
+"""Every endpoint of a space; those without an id pass at once."""
+
+
+@pytest.mark.parametrize("endpoint", WITH_IDS)
+def test_an_object_of_another_space_does_not_exist_under_the_own_address(world, endpoint):
+    before = world.dump()
+    for (_space, name, method), cells in OWN.items():
+        if name != endpoint:
+            continue
+        for actor in [actor for actor, cell in cells.items() if cell == "ok"]:
+            client = world.client_of(actor)
+            for values in foreign_values(world, endpoint):
+                (url,) = addresses(world, endpoint, values)
+                response = send(client, method, url, form_of(world, endpoint, actor))
+                if (endpoint, method) == ("space.meetings.edit", "POST") and response.status_code == 422:
+                    # Who was about to change an item that somebody took off meanwhile gets the own text back,
+                    # for every id that this agenda does not have, and so learns nothing from it.
+                    nobodys = values | {"item_id": NOBODYS_ID}
+                    (other,) = addresses(world, endpoint, nobodys)
+                    again = send(client, method, other, form_of(world, endpoint, actor))
+                    assert again.status_code == 422
+                    assert without_token(again).replace(other, url) == without_token(response)
+                else:
+                    assert response.status_code == 404, f"{method} {url} as {actor}"
+    assert world.dump() == before
+
+
+# --- (e) a GET changes nothing
+
+
+@pytest.mark.parametrize("actor", sorted({actor for column in ACTORS.values() for actor in column}))
+def test_looking_changes_nothing_whoever_looks(world, actor):
+    client = world.client_of(actor)
+    before = world.dump()
+    for endpoint in GETS:
+        for url in addresses(world, endpoint, values_of(world, endpoint)):
+            for method in ("GET", "HEAD"):
+                assert send(client, method, url).status_code < 500, url
+    after = world.dump()
+    assert after == before, [name for name in after if after[name] != before[name]]
+
+
+# --- (f) fields that the form does not offer
+
+
+def without_chance(dump: dict[str, list[Any]], world: World) -> dict[str, Any]:
+    """The database without what is drawn by lot each time anew."""
+    from app.db import Base
+
+    lots = {
+        "password_hash",
+        "token_hash",
+        "code_hash",
+        "uid",
+        "text",
+        "html",
+        "message_id",
+        "totp_secret",
+        "key",
+    }
+    tables = {table.name: [column.name for column in table.columns] for table in Base.metadata.sorted_tables}
+    return {
+        name: sorted(
+            repr(
+                [
+                    (column, value)
+                    for column, value in zip(tables[name], row, strict=True)
+                    if column not in lots
+                ]
+            )
+            for row in rows
+        )
+        for name, rows in dump.items()
+    }
+
+
+def smuggled(world: World) -> dict[str, Any]:
+    """What somebody would like to send along."""
+    return {
+        "id": "1",
+        "role": "office",
+        "roles": "office",
+        "space": "mitte",
+        "space_id": str(world.spaces["mitte"]),
+        "person_id": str(world.people["office"]),
+        "appointment_id": str(world.appointments["mitte"]["announced"]),
+        "membership_id": str(world.memberships["office"]),
+        "actor_id": str(world.people["office"]),
+        "state": "cancelled",
+        "email": "gekapert@demo.example",
+        "password_hash": "x",
+        "totp_secret": "x",
+        "totp_confirmed_at": "2025-01-01 00:00:00",
+        "second_factor_at": "2025-01-01 00:00:00",
+        "disabled_at": "2025-01-01 00:00:00",
+        "erased_at": "2025-01-01 00:00:00",
+        "announced_at": "2025-01-01 00:00:00",
+        "closed_on": "2025-01-01",
+        "since": "2020-01-01",
+        "until": "2020-01-01",
+        "district_id": str(world.spaces["mitte"]),
+        "position": "1",
+        "uid": "x",
+        "_method": "DELETE",
+    }
+
+
+@pytest.mark.parametrize("endpoint", POSTS)
+def test_fields_that_a_form_does_not_offer_change_nothing(world, endpoint):
+    cells = OWN[OWN_SPACE, endpoint, "POST"]
+    # Whoever is not logged in yet is the first who may use the public forms.
+    actor = next(
+        actor for actor, cell in cells.items() if cell == "ok" and actor not in ("pending", "disabled")
+    )
+    offered = form_of(world, endpoint, actor)
+    more = {name: value for name, value in smuggled(world).items() if name not in offered}
+    (url,) = addresses(world, endpoint, values_of(world, endpoint))
+    send(world.client_of(actor), "POST", url, offered)
+    honest = without_chance(world.dump(), world)
+    world.restore()
+    send(world.client_of(actor), "POST", f"{url}?role=office&state=cancelled&space_id=1", more | offered)
+    assert without_chance(world.dump(), world) == honest
+
+
+@pytest.mark.parametrize("wanted", ["speaker", "office", "board", "councillor", "", "MEMBER", "member"])
+def test_a_speaker_cannot_give_another_role_than_member(world, as_speaker, wanted):
+    form = {"name": "Nele Neu", "email": "nele@demo.example", "role": wanted}
+    as_speaker.post("/ktv/menschen/neu", data=form)
+    with world.app.app_context(), all_spaces("test") as session:
+        given = [one.role for one in session.query(Membership) if one.id not in world.memberships.values()]
+    assert set(given) <= {access.Role.MEMBER}
+    assert given or wanted != "member"
+
+
+@pytest.mark.parametrize("wanted", ["office", "board"])
+def test_the_office_cannot_give_a_role_of_the_county_in_a_district(world, as_office, wanted):
+    before = world.dump()
+    form = {"name": "Nele Neu", "email": "nele@demo.example", "role": wanted}
+    assert as_office.post("/ktv/menschen/neu", data=form).status_code == 422
+    assert world.dump() == before

@@ -1,0 +1,243 @@
+"""Every page owes the same: each role follows every link there is, and reads each page once."""
+
+from __future__ import annotations
+
+from collections import deque
+from urllib.parse import urljoin, urlsplit
+
+import pyotp
+import pytest
+from flask import Flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+
+from tests.pages import Browser, Page, manners
+from tests.people import INVITATION, NOW, PEOPLE, RESET, World
+
+NOT_PAGES = ("/static/", "/bootstrap/")
+
+# What can be reached by links, by hand; the rest stands in REACHED_OTHERWISE.
+ACCOUNT = {"account.profile", "account.change_password"}
+READS = ACCOUNT | {"home.today", "space.home.show", "space.calendar.listing", "space.calendar.past",
+                   "space.calendar.show"}  # fmt: skip
+PLANS = READS | {"space.calendar.create", "space.calendar.edit", "space.calendar.cancel", "space.meetings.add",
+                 "space.meetings.edit"}  # fmt: skip
+KEEPS = {"space.people.listing", "space.people.take_in", "space.settings.edit"}
+REACHED = {
+    "anonymous": {"account.login", "account.request_reset"},
+    "member": READS | {"account.enrol"},
+    "councillor": READS | {"account.enrol"},
+    "group_member": READS | {"account.enrol"},
+    "speaker": PLANS | KEEPS,
+    "board": PLANS | {"office.overview", "office.audit_log"},
+    "office": PLANS | KEEPS | {
+        "office.overview", "office.audit_log", "office.people", "office.person", "office.space_list",
+        "office.new_space", "office.edit_space", "office.councils", "office.council", "office.outbox_list",
+        "office.mail"},
+}  # fmt: skip
+REACHED_OTHERWISE = {
+    "account.code": "on the way in",
+    "account.join": "by mail",
+    "account.reset": "by mail",
+    "health.healthz": "by whoever watches over the server, no page",
+    "static": "no page",
+    "bootstrap.static": "no page",
+}
+
+
+@pytest.fixture
+def more_settings() -> dict[str, object]:
+    """The forms with their tokens, as they are outside the tests."""
+    return {"WTF_CSRF_ENABLED": True}
+
+
+def crawl(browser: Browser, start: str) -> list[Page]:
+    """Open everything that can be reached by links."""
+    pages: list[Page] = []
+    waiting, seen = deque([start]), {start}
+    while waiting:
+        page = browser.open(waiting.popleft())
+        pages.append(page)
+        for link in page.root.all("a"):
+            where = urlsplit(urljoin(page.path, link.attrs.get("href", "")))
+            address = where.path + (f"?{where.query}" if where.query else "")
+            if where.scheme or where.netloc or address in seen or address.startswith(NOT_PAGES):
+                continue
+            seen.add(address)
+            waiting.append(address)
+    return pages
+
+
+def endpoint(app: Flask, path: str) -> str:
+    """Which view answers at an address."""
+    try:
+        return str(app.url_map.bind("localhost").match(path)[0])
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return f"nothing at {path}"
+
+
+@pytest.mark.parametrize("role", REACHED)
+def test_every_page_that_a_role_can_reach_is_well_made(world: World, role: str) -> None:
+    pages = crawl(Browser(world.client_of(role)), "/")
+    assert [page for page in pages if page.status != 200] == []
+    assert [complaint for page in pages for complaint in manners(page)] == []
+    assert {endpoint(world.app, page.path) for page in pages} == REACHED[role]
+
+
+def test_there_is_a_way_to_every_page(world: World) -> None:
+    shown = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert shown == set().union(*REACHED.values()) | set(REACHED_OTHERWISE)
+
+
+def test_pages_that_no_link_leads_to_are_well_made(world: World) -> None:
+    nobody = Browser(world.client_of("anonymous"))
+    pages = [
+        nobody.open(f"/einladung/{INVITATION}"),
+        nobody.open(f"/passwort/{RESET}"),
+        nobody.open("/passwort/abgelaufen"),
+        nobody.open("/passwort").press("Link zuschicken", email="member@demo.example"),
+        Browser(world.client_of("pending")).open("/"),
+        Browser(world.client_of("unenrolled")).open("/"),
+    ]
+    assert [page.heading for page in pages] == [
+        "Willkommen im Stadtteilwerk", "Neues Passwort", "Dieser Link gilt nicht mehr", "Schau in dein Postfach",
+        "Code eingeben", "Zweiten Schritt einrichten",
+    ]  # fmt: skip
+    assert [complaint for page in pages for complaint in manners(page)] == []
+
+
+def test_the_pages_of_the_second_factor_are_well_made(world: World) -> None:
+    picture = Browser(world.client_of("unenrolled")).open("/").press("Einrichten beginnen")
+    secret = str(world.person("unenrolled").totp_secret)
+    wrong = picture.press("Einrichtung abschließen", code="000000")
+    codes = wrong.press("Einrichtung abschließen", code=pyotp.TOTP(secret).at(NOW))
+    assert codes.heading == "Deine Ersatzcodes"
+    assert [complaint for page in (picture, wrong, codes) for complaint in manners(page)] == []
+
+
+REFUSED = {
+    "/anmelden": ("anonymous", "Anmelden", {}),
+    "/konto": ("member", "Angaben speichern", {"name": ""}),
+    "/konto/passwort": ("member", "Passwort ändern", {}),
+    "/ktv/angaben/": ("speaker", "Angaben speichern", {"default_time": ""}),
+    "/ktv/menschen/neu": ("office", "Eintragen und einladen", {"name": "", "role": "board"}),
+    "/ktv/termine/neu": ("speaker", "Termin anlegen", {"day": "", "kind": "x"}),
+    "/ktv/termine/{announced}/bearbeiten": ("speaker", "Änderung speichern", {"title": "", "ends_on": "x"}),
+    "/ktv/termine/{announced}/absagen": ("speaker", "Termin absagen", {"reason": "x" * 501}),
+    "/ktv/termine/{announced}/tagesordnung/neu": (
+        "speaker",
+        "Punkt eintragen",
+        {"minutes": "x", "kind": "x"},
+    ),
+    "/verwaltung/bereiche/neu": ("office", "Bereich anlegen", {"kind": "x"}),
+    "/verwaltung/menschen/{member}": ("office", "Angaben speichern", {"name": ""}),
+    "/verwaltung/ortsbeiraete/{council}": ("office", "Ortsbeirat speichern", {"district": "x"}),
+}
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_a_page_that_comes_back_with_errors_is_well_made(world: World, path: str) -> None:
+    who, button, typed = REFUSED[path]
+    keys = {**world.appointments["ktv"], "member": world.people["member"], "council": world.councils["ktv"]}
+    page = Browser(world.client_of(who)).open(path.format(**keys)).press(button, **typed)
+    assert page.status == 422
+    assert manners(page) == []
+    # Every error on top leads to its field, and says there what it says here.
+    places = [one.attrs["href"][1:] for one in page.main.one("div", class_="error-summary").all("a")]
+    assert all(page.main.all(id=place) for place in places)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "member"])
+def test_error_pages_are_well_made_and_lead_back(world: World, who: str) -> None:
+    browser = Browser(world.client_of(who))
+    pages = {
+        404: browser.open("/gibt-es-nicht/wirklich/nicht"),
+        405: browser.open("/konto/anmeldungen/beenden"),
+        400: browser.post("/sprache", language="de"),  # without its token
+        413: browser.post("/anmelden", email="x" * 2**21),
+    }
+    if who == "member":
+        pages[403] = browser.open("/ktv/menschen/")
+    assert {code: page.status for code, page in pages.items()} == {code: code for code in pages}
+    assert [complaint for page in pages.values() for complaint in manners(page)] == []
+    assert all(page.follow("Zur Startseite").status == 200 for page in pages.values())
+
+
+def test_the_page_of_a_fault_is_well_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> str:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("app.home.routes._greeting", fail)
+    page = Browser(world.client_of("member")).open("/")
+    assert (page.status, manners(page)) == (500, [])
+    assert "broken on purpose" not in page.source
+
+
+def test_names_of_people_do_not_spoil_a_page(world: World) -> None:
+    for who in PEOPLE:
+        world.change(who, name=f'</h1> <b id="inhalt">{who}" \'& 🌊')
+    for who, path in (("speaker", "/ktv/menschen/"), ("member", "/"), ("office", "/verwaltung/menschen")):
+        assert manners(Browser(world.client_of(who)).open(path)) == []
+
+
+# --- the reader of pages itself
+
+GOOD = (
+    '<!doctype html><html lang="de"><head><title>Heute · Stadtteilwerk</title></head><body><main>'
+    '<h1>Heute</h1><a href="/">Los</a>{}</main></body></html>'
+)
+
+
+def page_of(app: Flask, body: str) -> Page:
+    """A page with this body, as a browser gets it."""
+    client = app.test_client()
+
+    @app.after_request
+    def answer(response):
+        response.set_data(body)
+        return response
+
+    return Browser(client).open("/anmelden")
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        (GOOD.format(""), ""),
+        (GOOD.replace('lang="de"', ""), "no language"),
+        (GOOD.replace("<!doctype html>", ""), "no doctype"),
+        (GOOD.replace("Heute ·", "·"), "titles"),
+        (GOOD.format("<h1>Noch eins</h1>"), "2 h1"),
+        (GOOD.replace("<h1>Heute</h1>", ""), "0 h1"),
+        (GOOD.format("<h3>Zu tief</h3>"), "headings of levels"),
+        (GOOD.format('<input id="x" name="x">'), "no label"),
+        (GOOD.format('<label for="x"></label><input id="x" name="x">'), "no label"),
+        (GOOD.format('<label for="y">Da</label>'), "speaks of 'y'"),
+        (GOOD.format('<p id="a"></p><p id="a"></p>'), "'a' stands 2 times"),
+        (GOOD.format('<a href="/"></a>'), "empty <a"),
+        (GOOD.format("<a>Los</a>"), "a link to nowhere"),
+        (GOOD.format('<a href="#weg">Los</a>'), "speaks of 'weg'"),
+        (GOOD.format("<button><svg></svg></button>"), "empty <button"),
+        (GOOD.format("<script>alert(1)</script>"), "inline"),
+        (GOOD.format('<p style="color: red">Rot</p>'), "inline"),
+        (GOOD.format('<p onclick="x()">Klick</p>'), "inline"),
+        (GOOD.format('<a href="javascript:x()">Klick</a>'), "inline"),
+        (GOOD.format('<img src="https://elsewhere.example/x.png" alt="">'), "from elsewhere"),
+        (GOOD.format('<form method="post"><button>Los</button></form>'), "0 tokens"),
+        (
+            GOOD.format('<form><input type="hidden" name="csrf_token" value="x"><button>Los</button></form>'),
+            "1 tok",
+        ),
+        (GOOD.format("<form><form><button>Los</button></form></form>"), "a form in a form"),
+        (GOOD.format("<p><b>Fett</p></b>"), "closes"),
+        (GOOD.format("<div>"), "closes <div>"),
+        (
+            GOOD.format('<a class="btn-primary" href="/">1</a><a class="btn-primary" href="/">2</a>'),
+            "2 main actions",
+        ),
+        (GOOD.format("<p>Ort: None</p>"), "None stands"),
+    ],
+)
+def test_bad_manners_are_noticed(app: Flask, body: str, complaint: str) -> None:
+    found = manners(page_of(app, body.replace("{}", "")))
+    assert any(complaint in one for one in found) if complaint else found == []

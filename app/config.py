@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+ENVIRONMENTS = ("production", "development", "testing")
+"""An unknown word is refused: a typing error must not switch the checks of production off."""
 LARGEST_REQUEST = 1024 * 1024
 """Bytes that a form may send. Uploads, when they come, get a limit of their own."""
 
@@ -65,19 +67,28 @@ SETTINGS = (
 )
 
 
+def _read(setting: Setting, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise MissingSetting(f"{setting.name} muss eine Zahl sein, nicht „{text}“.") from error
+
+
 def load_settings(app: Flask, overrides: Mapping[str, object] | None = None) -> None:
     """Read every setting into `app.config`, overrides (by the same names) last, and check them.
 
     `INSTANCE` is the override's name for STADTTEILWERK_INSTANCE. Raises MissingSetting.
     """
     config: dict[str, Any] = {
-        setting.name: setting.read(os.environ.get(setting.name, setting.default)) for setting in SETTINGS
+        setting.name: _read(setting, os.environ.get(setting.name, setting.default)) for setting in SETTINGS
     }
     config["INSTANCE"] = config.pop("STADTTEILWERK_INSTANCE")
     config.update(overrides or {})
     instance = Path(config["INSTANCE"])
     config["INSTANCE"] = instance if instance.is_absolute() else ROOT / instance
     _make_instance(config["INSTANCE"])
+    if config["STADTTEILWERK_ENV"] not in ENVIRONMENTS:
+        raise MissingSetting(f"STADTTEILWERK_ENV kennt nur: {', '.join(ENVIRONMENTS)}.")
     production = config["STADTTEILWERK_ENV"] == "production"
     if production:
         _check_production(config)

@@ -128,6 +128,10 @@ def _check_role(connection: Any, _record: object) -> None:
     connection.rollback()
 
 
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _open_sqlite(engine: Engine) -> None:
 
     @sa.event.listens_for(engine, "connect")
@@ -135,6 +139,8 @@ def _open_sqlite(engine: Engine) -> None:
         # The driver's own begin comes too late and is deferred: with it two requests that read first
         # and write then lose updates or meet "locked". We begin ourselves, below.
         connection.isolation_level = None
+        # SQLite's own knows the case of ASCII only; people look for Özlem, too.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",

@@ -67,7 +67,10 @@ def paragraph(label: Any, *, most: int = LONGEST_TEXT, hint: Any = "", **options
 
 def email(label: Any, *, need: Any = None, hint: Any = "") -> EmailField:
     """Return a field for an e-mail address, kept in lower case."""
-    wrong = Email(_l("Das sieht nicht nach einer E-Mail-Adresse aus. Bitte noch einmal ansehen."))
+    wrong = Email(
+        _l("Das sieht nicht nach einer E-Mail-Adresse aus. Bitte noch einmal ansehen."),
+        allow_smtputf8=False,  # with an umlaut before the @ hardly any server delivers it
+    )
     return EmailField(
         label,
         [*(needed(need) if need else [Optional()]), wrong, _at_most(254)],

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import enum
 import logging
-import smtplib
-import ssl
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flask_mail
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_babel import gettext as _
+from markupsafe import escape
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import audit, clock
 from app.db import Base, Dated, Identified
+from app.delivery import Lost, MailFolder, MailServer, Refused, mails_become_files
 from app.extensions import db
 from app.rules import RuleBroken
 from app.speech import speaking
@@ -47,7 +46,6 @@ class MailState(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
-SERVER_ANSWERS_WITHIN_S = 60
 STALE_AFTER = timedelta(minutes=10)
 """A mail that has been "sending" for longer than any server keeps us waiting belonged to a killed worker."""
 ROUND_S = 45
@@ -68,6 +66,8 @@ class OutgoingMail(Identified, Dated, Base):
 
     kind: Mapped[str] = mapped_column(sa.String(40))
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    sender_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """Who caused it and is named in it, if anybody; when they are erased, their name goes from it."""
     address: Mapped[str] = mapped_column(sa.String(254))
     subject: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str]
@@ -88,7 +88,14 @@ class HeaderInjection(ValueError):
     """A line break in what becomes a mail header."""
 
 
-def queue(kind: str, recipient: Person, *, confidential: bool = False, **context: object) -> OutgoingMail:
+def queue(
+    kind: str,
+    recipient: Person,
+    *,
+    sender: Person | None = None,
+    confidential: bool = False,
+    **context: object,
+) -> OutgoingMail:
     """Queue a mail in this transaction; it leaves after the commit, or never.
 
     `kind` names the templates `mail/<kind>.txt` and `.html`; the first line of the text is the subject.
@@ -99,9 +106,10 @@ def queue(kind: str, recipient: Person, *, confidential: bool = False, **context
     # Rendered apart from Flask's context for pages: mails are also queued by commands and by the worker,
     # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
     templates = current_app.jinja_env
+    words = {"inviter": sender.name if sender is not None else "", **context}
     with speaking(recipient.language.value):
-        text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **context)
-        html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **context)
+        text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **words)
+        html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **words)
     subject, _, body = text.partition("\n")
     for header in (subject, recipient.email):
         if any(ord(character) < 32 for character in header):
@@ -109,6 +117,7 @@ def queue(kind: str, recipient: Person, *, confidential: bool = False, **context
     row = OutgoingMail(
         kind=kind,
         person_id=recipient.id,
+        sender_id=sender.id if sender is not None else None,
         address=recipient.email,
         subject=subject.strip()[:200],
         text=body.strip() + "\n",
@@ -132,7 +141,7 @@ def deliver_due(limit: int = 500) -> int:
     """Send what is due, one by one; return how many were tried. The worker's job; commits by itself."""
     _mark_unclear()
     tried, begin = 0, time.monotonic()
-    with closing(_MailFolder() if mails_become_files() else _MailServer()) as way:
+    with closing(MailFolder() if mails_become_files() else MailServer()) as way:
         while tried < limit and way.is_open and not stopping.is_set() and time.monotonic() - begin < ROUND_S:
             row = _claim()
             if row is None:
@@ -167,7 +176,7 @@ def _claim() -> OutgoingMail | None:
     return row
 
 
-def _send(row: OutgoingMail, way: _MailServer | _MailFolder) -> None:
+def _send(row: OutgoingMail, way: MailServer | MailFolder) -> None:
     outcome: dict[str, object]
     try:
         message = flask_mail.Message(
@@ -178,10 +187,10 @@ def _send(row: OutgoingMail, way: _MailServer | _MailFolder) -> None:
             extra_headers={"Auto-Submitted": "auto-generated"},
         )
         message.msgId = row.message_id
-        way.take(message, row)
-    except _Lost as lost:
+        way.take(message, f"{row.id:06d}-{row.kind}")
+    except Lost as lost:
         outcome = {"state": MailState.UNCLEAR, "answer": str(lost)[:500]}
-    except _Refused as refused:
+    except Refused as refused:
         outcome = {"answer": str(refused)[:500]}
         if refused.for_now and row.attempts <= len(RETRY_AFTER):
             due_at = clock.now() + RETRY_AFTER[row.attempts - 1]
@@ -204,149 +213,6 @@ def _arrived(row: OutgoingMail) -> dict[str, object]:
     return outcome
 
 
-class _Refused(Exception):
-    """The mail did not go out, for now or for good; the text is the server's."""
-
-    def __init__(self, words: str, *, for_now: bool) -> None:
-        super().__init__(words)
-        self.for_now = for_now
-
-    @classmethod
-    def by_server(cls, code: int, words: bytes | str) -> _Refused:
-        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        return cls(f"{code} {text}", for_now=400 <= code < 500)
-
-
-class _Lost(Exception):
-    """The line broke while the words of the mail were on it: the server may have taken it or not."""
-
-
-def mails_become_files() -> bool:
-    """Say whether there is no mail server, so that mails are written to the instance folder."""
-    return not current_app.config["MAIL_SERVER"]
-
-
-class _MailFolder:
-    """Where mails go as long as there is no mail server."""
-
-    def __init__(self) -> None:
-        self.is_open = True
-        self.folder: Path = current_app.config["INSTANCE"] / "mail"
-
-    def take(self, message: flask_mail.Message, row: OutgoingMail) -> None:
-        """Write the mail to a file. Raises _Refused when there is no room for it."""
-        target = self.folder / f"{row.id:06d}-{row.kind}.eml"
-        partial = target.with_suffix(".part")
-        try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
-            partial.write_bytes(message.as_bytes())
-            partial.rename(target)
-        except OSError as error:
-            self.is_open = False
-            raise _Refused(str(error), for_now=True) from error
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-class _Watched(smtplib.SMTP):
-    words_were_sent = False
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        """Note that from here on nobody knows what the server has, should the line break."""
-        self.words_were_sent = True
-        return super().data(msg)
-
-
-class _WatchedTls(_Watched, smtplib.SMTP_SSL):
-    pass
-
-
-class _Connection(flask_mail.Connection):
-    def configure_host(self) -> _Watched:
-        """Connect. Unlike Flask-Mail: with a limit of time, and knowing whom we give the password to."""
-        trusted = ssl.create_default_context()
-        address = (self.mail.server, self.mail.port or 0)
-        if self.mail.use_ssl:
-            host: _Watched = _WatchedTls(*address, timeout=SERVER_ANSWERS_WITHIN_S, context=trusted)
-        else:
-            host = _Watched(*address, timeout=SERVER_ANSWERS_WITHIN_S)
-        try:
-            if self.mail.use_tls and not self.mail.use_ssl:
-                host.starttls(context=trusted)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except BaseException:
-            host.close()
-            raise
-        return host
-
-
-class _MailServer:
-    """The mail server on one line for a whole round; connected when there is a first mail to send."""
-
-    def __init__(self) -> None:
-        self.is_open = True
-        """False once the server could not be reached: what else waits need not try now."""
-        self.connection = _Connection(current_app.extensions["mail"])
-
-    def take(self, message: flask_mail.Message, row: OutgoingMail) -> None:
-        """Hand the mail over. Raises _Refused, or _Lost when nobody knows."""
-        # A server may close the line after the mail before: then this one is tried on a new line.
-        is_first = self.connection.host is None
-        host = self._connected()
-        try:
-            self.connection.send(message)
-        except smtplib.SMTPServerDisconnected as error:
-            self.close()
-            if host.words_were_sent:
-                raise _Lost(str(error)) from error
-            if is_first:
-                raise _Refused(str(error), for_now=True) from error
-            self.take(message, row)
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-            code, words = _answer(error)
-            if code == 421:  # "closing the line"
-                self.close()
-                if not is_first and not host.words_were_sent:
-                    self.take(message, row)
-                    return
-            raise _Refused.by_server(code, words) from error
-
-    def _connected(self) -> _Watched:
-        if self.connection.host is None:
-            try:
-                self.connection.host = self.connection.configure_host()
-            except (OSError, smtplib.SMTPException) as error:
-                # Also a wrong password: that is about us, not about this mail.
-                self.is_open = False
-                raise _Refused(_words_of(error), for_now=True) from error
-        host: Any = self.connection.host
-        host.words_were_sent = False
-        return host  # type: ignore[no-any-return]  # configure_host made it
-
-    def close(self) -> None:
-        """Take leave of the server, if it is still there."""
-        host, self.connection.host = self.connection.host, None
-        if host is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                host.quit()
-            host.close()
-
-
-def _answer(error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> tuple[int, bytes | str]:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return code, words
-    return error.smtp_code, error.smtp_error
-
-
-def _words_of(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        return str(_Refused.by_server(error.smtp_code, error.smtp_error))
-    return str(error)
-
-
 # --- what a person decides, and what time does
 
 
@@ -367,6 +233,15 @@ def settle(row: OutgoingMail, *, by: Person) -> None:
     for name, value in _arrived(row).items():
         setattr(row, name, value)
     audit.record("mail.settled", row, by)
+
+
+def forget_person(person: Person, *, successor: str) -> None:
+    """Delete the mails to somebody; `successor` stands where mails to others named them as the sender."""
+    db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.person_id == person.id))
+    for row in db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.sender_id == person.id)):
+        row.subject = row.subject.replace(person.name, successor)[:200]
+        row.text = row.text.replace(person.name, successor)
+        row.html = row.html.replace(str(escape(person.name)), successor)
 
 
 def forget_old_mails() -> None:

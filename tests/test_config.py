@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -212,12 +213,14 @@ def test_who_reads_a_secret_that_is_being_written_does_not_get_half_of_it(
         return descriptor
 
     monkeypatch.setattr(os, "open", open_and_be_overtaken)
+    numbers = itertools.count(1)
+    monkeypatch.setattr(os, "getpid", lambda: next(numbers))  # it is another one, although it runs in here
     ours = load(STADTTEILWERK_ENV="development")["SECRET_KEY"]
     assert seen == [ours]
     assert len(ours) == 64
 
 
-# --- the table in the README
+# --- the settings themselves
 
 
 def test_every_setting_has_a_meaning_and_a_name_of_its_own() -> None:
@@ -229,3 +232,17 @@ def test_every_setting_has_a_meaning_and_a_name_of_its_own() -> None:
 
 def test_the_tests_of_a_machine_do_not_see_the_settings_of_its_owner() -> None:
     assert not [setting.name for setting in SETTINGS if setting.name in os.environ]
+
+
+@pytest.mark.parametrize("word", ["prod", "Production", ""])
+def test_a_misspelt_environment_does_not_switch_the_checks_off(load: Load, word: str) -> None:
+    with pytest.raises(MissingSetting, match="STADTTEILWERK_ENV"):
+        load(STADTTEILWERK_ENV=word)
+
+
+def test_a_word_where_a_number_belongs_is_said_in_a_sentence(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROXIES", "one")
+    with pytest.raises(MissingSetting, match="PROXIES muss eine Zahl sein"):
+        load(STADTTEILWERK_ENV="development")

@@ -27,7 +27,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from flask import Flask
 
-from app import clock, create_app, outbox
+from app import clock, create_app, delivery, outbox
 from app.accounts.models import Language, Person
 from app.accounts.services import erase
 from app.extensions import db
@@ -408,7 +408,7 @@ def test_a_wrong_password_is_no_reason_to_give_a_mail_up(post: Flask, sink: Sink
 def test_a_server_that_never_answers_does_not_keep_the_worker(
     post: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "SERVER_ANSWERS_WITHIN_S", 0.2)
+    monkeypatch.setattr(delivery, "SERVER_ANSWERS_WITHIN_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         post.extensions["mail"].port = silent.getsockname()[1]
         mail_id = queue(post)[0]

@@ -108,7 +108,7 @@ def test_who_only_reads_waits_for_nobody(world: World) -> None:
 def test_a_request_that_waited_too_long_is_told_that_nothing_is_lost(world: World) -> None:
     before = world.dump()
     with each_connection(world.app, "busy_timeout=100"), locked(sqlite_file(world)):
-        answer = say_english(world.client_of("member"))
+        answer = write_an_item(world.client_of("speaker"), world)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert NOTHING_LOST in answer.text

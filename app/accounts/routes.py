@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import outbox
+from app import delivery
 from app.access import half_signed_in, public, signed_in
 from app.accounts import bp, second_factor, services, sessions, throttle, tokens
 from app.accounts.forms import (
@@ -34,6 +34,14 @@ def _onward() -> AnyResponse:
     return redirect(safe_path(request.args.get("next", "")) or url_for("home.today"))
 
 
+def _where_from() -> str:
+    """Return the path of the page that the person was on."""
+    try:
+        return safe_path(urlsplit(request.referrer or "").path)
+    except ValueError:
+        return ""
+
+
 def safe_path(wanted: str) -> str:
     """Return a path of this site, or nothing: a link must not lead elsewhere after the login."""
     try:
@@ -56,7 +64,7 @@ def login() -> AnyResponse:
             person = services.log_in(form.email.data or "", form.password.data or "")
             sessions.start(person, remember=form.remember.data)
             return _onward()
-    return page("accounts/login.html", form=form, demo=outbox.mails_become_files())
+    return page("accounts/login.html", form=form, demo=delivery.mails_become_files())
 
 
 @bp.route("/anmelden/code", methods=["GET", "POST"])
@@ -262,4 +270,4 @@ def set_language() -> AnyResponse:
     session["language"] = wanted
     if current_user.is_known:
         current_user.me.language = Language(wanted)
-    return redirect(safe_path(request.form.get("next", "")) or "/")
+    return redirect(safe_path(request.form.get("next", "")) or _where_from() or "/")

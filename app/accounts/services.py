@@ -52,7 +52,7 @@ def invite(person: Person, *, by: Person | None, to: str) -> str:
         person,
         confidential=True,
         path=f"/einladung/{secret}",
-        inviter=by.name if by else "",
+        sender=by,
         to=to,
     )
     audit.record("person.invited", person, by)
@@ -62,7 +62,7 @@ def invite(person: Person, *, by: Person | None, to: str) -> str:
 def welcome(person: Person, *, by: Person, to: str, path: str) -> None:
     """Tell somebody who has a login that they now belong to one more space."""
     if person.email and person.is_active:
-        outbox.queue("welcome", person, path=path, inviter=by.name, to=to)
+        outbox.queue("welcome", person, path=path, sender=by, to=to)
 
 
 def accept_invitation(token: AccountToken, *, name: str, password: str) -> Person:
@@ -192,6 +192,7 @@ def erase(person: Person, *, by: Person) -> None:
     """
     if person is by:
         raise RuleBroken(_("Dein eigenes Konto kann nur jemand anderes löschen."))
+    outbox.forget_person(person, successor=FORMER_MEMBER)
     person.name, person.email, person.phone = FORMER_MEMBER, None, ""
     person.password_hash = person.totp_secret = person.totp_confirmed_at = None
     person.recovery_codes = []
@@ -199,6 +200,4 @@ def erase(person: Person, *, by: Person) -> None:
     person.erased_at = clock.now()
     sessions.end_all(person)
     db.session.execute(sa.delete(AccountToken).where(AccountToken.person_id == person.id))
-    own = outbox.OutgoingMail.person_id == person.id
-    db.session.execute(sa.delete(outbox.OutgoingMail).where(own))
     audit.record("person.erased", person, by)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import health, outbox
+from app import delivery, health, outbox
 from app.access import ROLE_NAMES, Permission, SpaceKind, can, requires
 from app.accounts import second_factor
 from app.accounts import services as accounts
@@ -36,7 +36,7 @@ def overview() -> Response:
         mail_counts=queries.mail_counts() if can(Permission.READ_OUTBOX) else {},
         MailState=MailState,
         worker_is_late=health.worker_is_late(),
-        mails_become_files=outbox.mails_become_files(),
+        mails_become_files=delivery.mails_become_files(),
     )
 
 
@@ -295,7 +295,7 @@ def _mail_or_404(mail_id: int) -> OutgoingMail:
 def mail(mail_id: int) -> Response:
     """One mail; what opens an account is shown only while there is no mail server (demo, first steps)."""
     one = _mail_or_404(mail_id)
-    readable = not one.confidential or outbox.mails_become_files()
+    readable = not one.confidential or delivery.mails_become_files()
     return page("office/mail.html", mail=one, readable=readable)
 
 

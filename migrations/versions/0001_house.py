@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("sender_id", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -314,6 +315,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_mail_person_id")),
+        sa.ForeignKeyConstraint(["sender_id"], ["person.id"], name=op.f("fk_outgoing_mail_sender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:

@@ -65,6 +65,7 @@ account.reset                   GET   ok      ok   ok   ok   ok   ok   ok   ok  
 account.reset                   POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.join                    GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.join                    POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+account.nothing_to_see          GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.set_language            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
 For everybody with a login, about themselves. Before the second factor: only what leads to it, and out.
@@ -184,13 +185,13 @@ wahlaktiv: space.people.listing GET   login   404  404  404  404  404  404  403 
 wahlaktiv: space.people.take_in GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.people.end_membership POST login 404 404 404 404 404 404  403  403  ok   404  code code
 
-A closed district: office and board look at what was. The office still opens the page of what it says of itself.
+A closed district: office and board look at what was, and nobody changes it.
 alt: space.home.show            GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
 alt: space.calendar.show        GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
 alt: space.calendar.create      GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.calendar.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.meetings.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
-alt: space.settings.edit        GET   login   404  404  404  404  404  404  404  403  ok   404  code code
+alt: space.settings.edit        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.listing       GET   login   404  404  404  404  404  404  404  403  ok   404  code code
 alt: space.people.take_in       GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.end_membership POST login   404  404  404  404  404  404  404  403  403  404  code code

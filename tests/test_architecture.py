@@ -131,13 +131,12 @@ def test_nothing_but_the_edge_commits():
     assert {name(m) for m in MODULES if ".commit()" in source(m)} <= allowed
 
 
+@pytest.mark.postgresql
 class TestOnPostgreSQL:
     """What only PostgreSQL can hold; on SQLite the hooks stand alone."""
 
     @pytest.fixture
-    def connection(self, app, database_url):
-        if not database_url.startswith("postgresql"):
-            pytest.skip("SQLite has no row level security")
+    def connection(self, app):
         with app.app_context():
             from app.extensions import db
 

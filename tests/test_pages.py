@@ -36,6 +36,7 @@ REACHED = {
         "office.mail"},
 }  # fmt: skip
 REACHED_OTHERWISE = {
+    "account.nothing_to_see": "the address of a button, loaded once more",
     "account.code": "on the way in",
     "account.join": "by mail",
     "account.reset": "by mail",

@@ -260,6 +260,14 @@ def end_other_logins() -> AnyResponse:
     return redirect(url_for(".profile"))
 
 
+@bp.get("/abmelden")
+@bp.get("/sprache")
+@public
+def nothing_to_see() -> AnyResponse:
+    """Lead on who loads the address of a button once more."""
+    return redirect(url_for("home.today"))
+
+
 @bp.post("/sprache")
 @public
 def set_language() -> AnyResponse:

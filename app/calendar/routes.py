@@ -142,6 +142,7 @@ def edit(appointment_id: int) -> AnyResponse:
     theirs = None
     if form.validate_on_submit():
         with form.rules():
+            before = appointment.starts_at
             try:
                 services.change(
                     appointment, details=form.details(), seen_version=form.seen_version, by=current_user.me
@@ -152,6 +153,12 @@ def edit(appointment_id: int) -> AnyResponse:
                 form.version.data = str(appointment.version)
                 raise
             flash(_("Gespeichert."), "success")
+            if (
+                appointment.starts_at != before
+                and appointment.announced_at is not None
+                and services.is_late(appointment)
+            ):
+                flash(_("Zu diesem Tag lässt sich die Ladungsfrist nicht mehr einhalten."), "warning")
             return redirect(url_for(".show", appointment_id=appointment.id))
     return page("calendar/edit.html", form=form, appointment=appointment, theirs=theirs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
@@ -95,6 +95,14 @@ def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointmen
     return appointment
 
 
+def _with_its_end(appointment: Appointment, details: Details) -> Details:
+    """Let the last day move with the first where only the first was changed: it lasts as long as before."""
+    first, last = (clock.local(at).date() for at in (appointment.starts_at, appointment.ends_at))
+    if details.ends_on == last != first and details.day != first:
+        return replace(details, ends_on=details.day + (last - first))
+    return details
+
+
 def change(appointment: Appointment, *, details: Details, seen_version: int, by: Person) -> None:
     """Change what is said of an appointment.
 
@@ -106,7 +114,7 @@ def change(appointment: Appointment, *, details: Details, seen_version: int, by:
         raise Changed(_("Inzwischen hat jemand anderes diesen Termin geändert."))
     before = {name: getattr(appointment, name) for name in ("title", "starts_at", "ends_at", "place", "access",
                                                             "description")}  # fmt: skip
-    appointment.starts_at, appointment.ends_at = details.times()
+    appointment.starts_at, appointment.ends_at = _with_its_end(appointment, details).times()
     appointment.title, appointment.description = details.title, details.description
     appointment.place, appointment.access = details.place, details.access
     changed = sorted(name for name, value in before.items() if getattr(appointment, name) != value)

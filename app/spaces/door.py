@@ -141,8 +141,8 @@ def _find(slug: str, visitor: Visitor) -> tuple[SpaceLink, bool]:
 
 
 def closed_permissions(allowed: frozenset[Permission]) -> frozenset[Permission]:
-    """A closed space is only looked at, and opened again."""
-    return allowed & {Permission.READ_SPACE, Permission.SEE_MEMBERS, Permission.EDIT_SPACE}
+    """A closed space is only looked at; the office opens it again from its own pages."""
+    return allowed & {Permission.READ_SPACE, Permission.SEE_MEMBERS}
 
 
 def _open_scope(permission: Permission | None, visitor: Visitor) -> None:

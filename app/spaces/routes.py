@@ -74,9 +74,11 @@ def invite_again(membership_id: int) -> AnyResponse:
 @requires(Permission.MANAGE_MEMBERSHIPS)
 def end_membership(membership_id: int) -> AnyResponse:
     """Take a role away."""
-    services.end_membership(_membership_or_404(membership_id), by=current_user.me)
+    membership = _membership_or_404(membership_id)
+    services.end_membership(membership, by=current_user.me)
     flash(_("Die Rolle ist beendet."), "success")
-    return redirect(url_for(".listing"))
+    own = membership.person_id == current_user.me.id  # this page may be closed to them now
+    return redirect(url_for("home.today" if own else ".listing"))
 
 
 @settings.route("/", methods=["GET", "POST"])

@@ -1,0 +1,94 @@
+"""What belongs to another space is found nowhere, and no button hides the only check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.calendar.models import Appointment
+from app.districts.meetings.models import AgendaItem
+from app.extensions import db
+from app.spaces.models import Space
+from app.tenancy import one_space
+from tests.access_table import OWN, OWN_SPACE
+from tests.people import (
+    World,
+)
+from tests.security.walking import pages_of
+from tests.test_access import POSTS, addresses, form_of, send, values_of
+
+# --- 2. what is another space's is found nowhere
+
+
+@dataclass
+class Planted:
+    """Strings that stand nowhere else."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def seed(self, what: str) -> str:
+        return self.texts.setdefault(what, f"geheim{len(self.texts):02}zz{what.replace(' ', '')}")
+
+
+@pytest.fixture
+def planted(world: World) -> Planted:
+    """Strings in everything that mitte has."""
+    planted = Planted()
+    with world.app.app_context(), one_space(world.spaces["mitte"]) as session:
+        for state, appointment_id in world.appointments["mitte"].items():
+            appointment = session.get_one(Appointment, appointment_id)
+            for column in ("title", "place", "access", "description", "cancel_reason"):
+                if column != "cancel_reason" or state == "cancelled":
+                    setattr(appointment, column, planted.seed(f"{column} {state}"))
+        for item in session.scalars(
+            sa.select(AgendaItem).where(AgendaItem.space_id == world.spaces["mitte"])
+        ):
+            item.title, item.note = planted.seed(f"item {item.id}"), planted.seed(f"note {item.id}")
+    with world.app.app_context():
+        for name in ("foreign_member", "foreign_councillor", "foreign_speaker"):
+            person = db.session.get_one(Person, world.people[name])
+            person.name, person.phone = planted.seed(f"name {name}"), planted.seed(f"phone {name}")
+            person.email = planted.seed(f"mail {name}") + "@demo.example"
+        space = db.session.get_one(Space, world.spaces["mitte"])
+        for column in ("description", "contact", "default_place", "default_access"):
+            setattr(space, column, planted.seed(column))
+        db.session.commit()
+    return planted
+
+
+@pytest.mark.parametrize("actor", ["member", "councillor", "speaker", "group_member", "demoted", "anonymous"])
+def test_nothing_of_another_space_is_found_in_anything_that_somebody_can_fetch(world, planted, actor):
+    for url, page in pages_of(world, world.client_of(actor)).items():
+        leaked = [what for what, text in planted.texts.items() if text in page]
+        assert not leaked, f"{url} shows {actor} of another space: {leaked}"
+
+
+def test_the_planted_strings_are_really_shown_to_whom_they_belong(world, planted):
+    everything = "".join(pages_of(world, world.client_of("foreign_speaker")).values())
+    unseen = {what for what, text in planted.texts.items() if text not in everything}
+    # The note and the title of items are on the page of their appointment, also when it is cancelled or past.
+    assert not unseen
+
+
+def test_what_the_board_reads_of_a_district_are_not_its_drafts(world, planted):
+    everything = "".join(pages_of(world, world.client_of("board")).values())
+    assert planted.texts["title announced"] in everything
+    assert planted.texts["title draft"] not in everything
+
+
+# --- 3. permission is not checked in the template alone
+
+
+@pytest.mark.parametrize("actor", ["member", "councillor", "board", "foreign_speaker", "demoted", "disabled"])
+def test_posting_directly_does_nothing_without_the_permission(world, actor):
+    before = world.dump()
+    for endpoint in POSTS:
+        if OWN[OWN_SPACE, endpoint, "POST"][actor] == "ok":
+            continue
+        for url in addresses(world, endpoint, values_of(world, endpoint)):
+            response = send(world.client_of(actor), "POST", url, form_of(world, endpoint, actor))
+            assert response.status_code in (302, 403, 404)
+    assert world.dump() == before

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from app.db import Base
+from app.db import Base, WallsAreOff, open_engine_hooks
 from app.tenancy import SpaceOwned, owned_tables
 
 APP = Path(__file__).parent.parent / "app"
@@ -157,3 +158,12 @@ class TestOnPostgreSQL:
             sa.text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         ).one()
         assert tuple(row) == (False, False)
+
+    @pytest.mark.parametrize(("role", "refused"), [("postgres", True), (None, False)])
+    def test_production_refuses_a_role_that_no_wall_would_stop(self, app, role, refused):
+        url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+        engine = sa.create_engine(url.set(username=role) if role else url)
+        open_engine_hooks(engine, strict=True)
+        with pytest.raises(WallsAreOff) if refused else nullcontext(), engine.connect():
+            pass
+        engine.dispose()

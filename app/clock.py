@@ -62,12 +62,6 @@ def from_wall_clock(day: date, at: time) -> datetime:
     return moment
 
 
-def comes_twice(day: date, at: time) -> bool:
-    """Say whether the clock shows this time twice on that day."""
-    first = datetime.combine(day, at, tzinfo=BERLIN)
-    return first.utcoffset() > first.replace(fold=1).utcoffset()  # type: ignore[operator]  # never None with a zone
-
-
 def start_of_day(day: date) -> datetime:
     """Return the first moment of a day in Rostock, in UTC."""
     return datetime.combine(day, time(0), tzinfo=BERLIN).astimezone(UTC)

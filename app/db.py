@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import enum
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column  # noqa: F401
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from sqlite3 import Connection as SQLiteConnection
 
     from sqlalchemy.engine import Connection, Dialect, Engine
@@ -90,16 +88,6 @@ class Dated:
     """A row that knows when it was made."""
 
     created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=10)
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Mark what follows as reading only: SQLite then takes no write lock at its begin."""
-    token = _reading.set(True)
-    try:
-        yield
-    finally:
-        _reading.reset(token)
 
 
 def set_reading(value: bool) -> None:

@@ -55,20 +55,6 @@ def test_an_hour_that_comes_twice_means_the_first() -> None:
     assert clock.from_wall_clock(OCTOBER, time(2, 30)) == utc(OCTOBER, 0, 30)
 
 
-@pytest.mark.parametrize(
-    ("at", "twice"),
-    [(time(1, 59), False), (time(2), True), (time(2, 59), True), (time(3), False)],
-    ids=lambda value: str(value),
-)
-def test_it_is_known_which_times_come_twice(at: time, twice: bool) -> None:
-    assert clock.comes_twice(OCTOBER, at) is twice
-
-
-def test_no_time_comes_twice_in_march_or_in_summer() -> None:
-    days = (MARCH, date(2025, 7, 1), date(2025, 1, 1), OCTOBER - timedelta(days=1))
-    assert not any(clock.comes_twice(day, time(hour, 30)) for day in days for hour in range(24))
-
-
 def test_both_of_the_two_hours_are_shown_as_the_same_time() -> None:
     for moment in (utc(OCTOBER, 0, 30), utc(OCTOBER, 1, 30)):
         assert f"{clock.local(moment):%H:%M}" == "02:30"

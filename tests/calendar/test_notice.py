@@ -91,3 +91,12 @@ def test_what_is_over_cannot_be_cancelled(speaker: Browser, world: World) -> Non
 def test_what_is_running_can_be_cancelled(speaker: Browser, dates: Dates) -> None:
     key = dates.add(berlin(2025, 3, 5, 18, 30), hours=3)
     assert "Abgesagt" in speaker.open(url(key, "absagen")).press("Termin absagen").notices
+
+
+@pytest.mark.parametrize(("day", "said"), [("2025-03-10", True), ("2025-03-26", False)])
+def test_moving_what_is_announced_says_when_the_notice_period_is_lost(
+    speaker: Browser, dates: Dates, day: str, said: bool
+) -> None:
+    key = dates.add(berlin(2025, 3, 25, 19), kind="assembly")
+    page = speaker.open(url(key) + "/bearbeiten").press("Änderung speichern", day=day)
+    assert ("Ladungsfrist nicht mehr einhalten" in page.notices) is said

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.access import Role, SpaceKind
 from app.accounts.models import Person
 from app.extensions import db
 from app.rules import RuleBroken
 from app.spaces import services
-from app.spaces.models import Membership, Space
+from app.spaces.models import Council, Mandate, Membership, Space
 from app.tenancy import Scope, current_session
 from tests.people import World
 
@@ -99,3 +101,33 @@ def test_every_role_that_was_begun_or_ended_stands_in_the_log(inside: World) -> 
         ("membership.began", inside.spaces["mitte"], office.id),
         ("membership.ended", inside.spaces["ktv"], office.id),
     ]
+
+
+def test_a_seat_goes_along_when_its_council_changes_the_district(inside: World) -> None:
+    council = db.session.get_one(Council, inside.councils["ktv"])
+    seats = sa.select(Mandate).where(Mandate.council_id == council.id)
+    before = db.session.scalars(seats).one()
+    services.assign_council(council, space("mitte"), by=None)
+    db.session.flush()
+    after = db.session.scalars(seats.where(Mandate.id != before.id)).one()
+    assert (after.space_id, after.person_id, after.since) == (
+        space("mitte").id,
+        before.person_id,
+        clock.today(),
+    )
+    assert before.space_id == space("ktv").id
+    assert before.until == clock.today() - timedelta(days=1)
+
+
+def test_a_seat_stays_where_it_is_when_the_district_does(inside: World) -> None:
+    council = db.session.get_one(Council, inside.councils["ktv"])
+    services.assign_council(council, space("ktv"), by=None)
+    db.session.flush()
+    assert db.session.scalars(sa.select(Mandate).where(Mandate.council_id == council.id)).one().until is None
+
+
+def test_counted_seats_are_no_estimate_any_more(inside: World) -> None:
+    council = db.session.get_one(Council, inside.councils["ktv"])
+    by = db.session.get_one(Person, inside.people["office"])
+    services.count_seats(council, seats=12, estimated=False, by=by)
+    assert (council.seats, council.seats_are_estimated) == (12, False)

@@ -7,7 +7,22 @@ from importlib import import_module
 
 from flask import Flask
 
-WITH_ROUTES = ("accounts", "spaces", "calendar", "districts.meetings", "home", "office")
+WITH_ROUTES = (
+    "accounts",
+    "spaces",
+    "calendar",
+    "calendar.series",
+    "calendar.invitations",
+    "calendar.polls",
+    "calendar.delegations",
+    "districts.meetings",
+    "districts.meetings.conduct",
+    "districts.meetings.minutes",
+    "districts.meetings.decisions",
+    "districts.meetings.tasks",
+    "home",
+    "office",
+)
 """The packages that serve pages; a new activity is one more word here."""
 
 
@@ -51,11 +66,13 @@ def _init_ground(app: Flask) -> None:
 
 def _init_activities(app: Flask) -> None:
     from app import accounts, health, home, office, spaces
+    from app.calendar import invitations, polls
 
     for package in WITH_ROUTES:
         import_module(f"app.{package}.routes")
     # Whatever belongs to a space has hung itself behind the door, spaces.bp, with its routes.
-    for blueprint in (health.bp, accounts.bp, home.today, office.bp, spaces.bp):
+    public = (invitations.answers, polls.answers)
+    for blueprint in (health.bp, accounts.bp, *public, home.today, office.bp, spaces.bp):
         app.register_blueprint(blueprint)
 
 

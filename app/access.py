@@ -48,7 +48,12 @@ class Permission(enum.StrEnum):
     """One thing that somebody may do. In a space, unless it says otherwise."""
 
     READ_SPACE = "read_space"
+    PLAN_APPOINTMENTS = "plan_appointments"
+    """New ones, series and date polls; handing one over; what is read across all of them."""
     MANAGE_APPOINTMENTS = "manage_appointments"
+    """One that is there: change, invite, lead it. Also of whom it was handed to, for that one."""
+    KEEP_MINUTES = "keep_minutes"
+    READ_TASKS = "read_tasks"
     EDIT_SPACE = "edit_space"
     SEE_MEMBERS = "see_members"
     INVITE_MEMBERS = "invite_members"
@@ -74,8 +79,10 @@ class Grant:
     """What the role, held in the county, may do in every space of a kind."""
 
 
-_AT_HOME = frozenset({P.READ_SPACE})
-_LEADS = _AT_HOME | {P.MANAGE_APPOINTMENTS, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
+_READS = frozenset({P.READ_SPACE})
+_AT_HOME = _READS | {P.READ_TASKS}
+_PLANS = frozenset({P.PLAN_APPOINTMENTS, P.MANAGE_APPOINTMENTS, P.KEEP_MINUTES, P.READ_TASKS})
+_LEADS = _AT_HOME | _PLANS | {P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
 _KEEPS_ORDER = frozenset({P.READ_SPACE, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS, P.MANAGE_MEMBERSHIPS})
 
 GRANTS: dict[Role, Grant] = {
@@ -83,15 +90,15 @@ GRANTS: dict[Role, Grant] = {
     Role.COUNCILLOR: Grant(_AT_HOME),
     Role.SPEAKER: Grant(_LEADS),
     Role.OFFICE: Grant(
-        _KEEPS_ORDER | {P.MANAGE_APPOINTMENTS} | COUNTY_WIDE,
+        _KEEPS_ORDER | _PLANS | COUNTY_WIDE,
         {
             SpaceKind.DISTRICT: _KEEPS_ORDER,
-            SpaceKind.GROUP: _KEEPS_ORDER | {P.MANAGE_APPOINTMENTS},
+            SpaceKind.GROUP: _KEEPS_ORDER | _PLANS,
         },
     ),
     Role.BOARD: Grant(
-        _AT_HOME | {P.MANAGE_APPOINTMENTS, P.READ_AUDIT},
-        {SpaceKind.DISTRICT: _AT_HOME, SpaceKind.GROUP: _AT_HOME},
+        _AT_HOME | _PLANS | {P.READ_AUDIT},
+        {SpaceKind.DISTRICT: _READS, SpaceKind.GROUP: _READS},
     ),
 }
 

@@ -12,11 +12,11 @@ import logging
 import threading
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
-import flask_mail
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_babel import gettext as _
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app import audit, clock
 from app.db import Base, Dated, Identified
-from app.delivery import Lost, MailFolder, MailServer, Refused, mails_become_files
+from app.delivery import Lost, MailFolder, MailServer, Message, Refused, mails_become_files
 from app.extensions import db
 from app.rules import RuleBroken
 from app.speech import speaking
@@ -72,6 +72,8 @@ class OutgoingMail(Identified, Dated, Base):
     subject: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str]
     html: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="", server_default="")
+    """The iCalendar text that goes along with an invitation; most mails have none."""
     confidential: Mapped[bool] = mapped_column(default=False)
     """It opens an account: its words are not shown to others, and are deleted once it is sent."""
     message_id: Mapped[str] = mapped_column(sa.String(200))
@@ -84,21 +86,33 @@ class OutgoingMail(Identified, Dated, Base):
     """What the mail server said when it refused."""
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who gets a mail without being known here."""
+
+    name: str
+    email: str
+    language: str = "de"
+    id: None = None
+
+
 class HeaderInjection(ValueError):
     """A line break in what becomes a mail header."""
 
 
 def queue(
     kind: str,
-    recipient: Person,
+    recipient: Person | Guest,
     *,
     sender: Person | None = None,
     confidential: bool = False,
+    calendar: str = "",
     **context: object,
 ) -> OutgoingMail:
     """Queue a mail in this transaction; it leaves after the commit, or never.
 
     `kind` names the templates `mail/<kind>.txt` and `.html`; the first line of the text is the subject.
+    `calendar` is an iCalendar file with a METHOD that goes along.
     Raises ValueError if the person has no address, HeaderInjection if the subject has a line break.
     """
     if not recipient.email:
@@ -107,7 +121,7 @@ def queue(
     # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
     templates = current_app.jinja_env
     words = {"inviter": sender.name if sender is not None else "", **context}
-    with speaking(recipient.language.value):
+    with speaking(str(recipient.language)):
         text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **words)
         html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **words)
     subject, _, body = text.partition("\n")
@@ -122,6 +136,7 @@ def queue(
         subject=subject.strip()[:200],
         text=body.strip() + "\n",
         html=html,
+        calendar=calendar,
         confidential=confidential,
         message_id=make_msgid(domain=current_app.config["TRUSTED_HOSTS"][0] or "localhost"),
     )
@@ -179,11 +194,12 @@ def _claim() -> OutgoingMail | None:
 def _send(row: OutgoingMail, way: MailServer | MailFolder) -> None:
     outcome: dict[str, object]
     try:
-        message = flask_mail.Message(
+        message = Message(
             subject=row.subject,
             recipients=[row.address],
             body=row.text,
             html=row.html,
+            calendar=row.calendar,
             extra_headers={"Auto-Submitted": "auto-generated"},
         )
         message.msgId = row.message_id
@@ -209,7 +225,7 @@ def _send(row: OutgoingMail, way: MailServer | MailFolder) -> None:
 def _arrived(row: OutgoingMail) -> dict[str, object]:
     outcome: dict[str, object] = {"state": MailState.SENT, "finished_at": clock.now(), "answer": ""}
     if row.confidential and not mails_become_files():
-        outcome.update(text="", html="")
+        outcome.update(text="", html="", calendar="")
     return outcome
 
 
@@ -242,6 +258,7 @@ def forget_person(person: Person, *, successor: str) -> None:
         row.subject = row.subject.replace(person.name, successor)[:200]
         row.text = row.text.replace(person.name, successor)
         row.html = row.html.replace(str(escape(person.name)), successor)
+        row.calendar = ""  # names may be folded in there; the words of the mail say the same
 
 
 def forget_old_mails() -> None:
@@ -264,7 +281,7 @@ def forget_old_words() -> int:
         sa.func.coalesce(OutgoingMail.finished_at, OutgoingMail.claimed_at) < clock.now() - BODY_KEPT_FOR,
         OutgoingMail.text != "",
     )
-    result: Any = db.session.execute(sa.update(OutgoingMail).where(old).values(text="", html=""))
+    result: Any = db.session.execute(sa.update(OutgoingMail).where(old).values(text="", html="", calendar=""))
     db.session.commit()
     return int(result.rowcount)
 

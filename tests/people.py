@@ -55,6 +55,7 @@ from app.spaces.services import KINDS
 from app.tenancy import one_space
 from tests.cluster import SUPERUSER
 from tests.conftest import Ground, dispose, testing_settings
+from tests.world_of_meetings import fill_meetings
 
 NOW = datetime(2025, 3, 5, 18, 0, tzinfo=UTC)
 """A Wednesday, seven in the evening in Rostock: the beginning of one of the throttle's quarters of an hour."""
@@ -109,6 +110,14 @@ PEOPLE = {
     "by_letter": Someone("Lotte Brief", None, "ktv", Role.MEMBER, logged_in=False),
     "of_old": Someone("Alma Alt", None, "alt", Role.MEMBER, logged_in=False),
 }
+MEMBERS = {
+    "ktv": "member",
+    "mitte": "foreign_member",
+    "kreis": "board",
+    "wahlaktiv": "group_member",
+    "alt": "of_old",
+}
+"""Who stands for a space's members: is invited, took on the task."""
 INVITATION, RESET = "invitation-of-inga", "reset-of-mira"
 """The secrets of two mailed links that are open: of `invited` and of `foreign_member`."""
 
@@ -129,6 +138,8 @@ class Ids:
     """The agenda of each space's announced appointment, in its order."""
     mails: dict[str, int] = field(default_factory=dict)
     """By state."""
+    meetings: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By slug and the name that addresses use (`tests/world_of_meetings.py`)."""
 
 
 @dataclass
@@ -306,6 +317,14 @@ def _fill_space(ids: Ids, slug: str) -> None:
         ]  # fmt: skip
         session.add_all(items)
         session.flush()
+        ids.meetings[slug] = fill_meetings(
+            session,
+            slug,
+            appointments=appointments,
+            past_items=[one.id for one in items if one.appointment_id == appointments["past"].id],
+            member_id=ids.people[MEMBERS[slug]],
+            now=NOW,
+        )
         ids.memberships |= {key: one.id for key, one in memberships.items()}
         ids.appointments[slug] = {key: one.id for key, one in appointments.items()}
         ids.items[slug] = [one.id for one in items if one.appointment_id == appointments["announced"].id]

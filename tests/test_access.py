@@ -24,6 +24,7 @@ from app.spaces.models import Membership
 from app.tenancy import all_spaces
 from tests.access_table import ACTORS, OTHERS, OWN, OWN_SPACE
 from tests.people import INVITATION, NOW, PASSWORD, RESET, TOTP_SECRET, World
+from tests.world_of_meetings import answer_token, poll_token
 
 NEW_PASSWORD = "hafen-kran-nebel-sonne"
 NOBODYS_ID = 2**31 - 1
@@ -70,7 +71,12 @@ def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, 
         "mail_id": world.mails[
             {"office.send_again": "failed", "office.settle": "unclear"}.get(endpoint, "queued")
         ],
-        "secret": INVITATION if endpoint == "account.join" else RESET,
+        **world.meetings[space],
+        "secret": {
+            "account.join": INVITATION,
+            "answers.": answer_token(space),
+            "poll_answers.": poll_token(space),
+        }.get(endpoint if endpoint == "account.join" else endpoint.partition(".")[0] + ".", RESET),
         "filename": "stadtteilwerk.css" if endpoint == "static" else "css/bootstrap.min.css",
     }
 

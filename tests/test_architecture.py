@@ -47,6 +47,8 @@ OPENS_A_WIDE_SCOPE = {
 TEXT_OR_ENGINE = {
     "audit.py": "an index",
     "calendar/models.py": "constraints",
+    "calendar/invitations/models.py": "partial indexes",
+    "districts/meetings/minutes/models.py": "a partial index",
     "db.py": "opens connections",
     "outbox.py": "a partial index",
     "spaces/models.py": "a partial index",

@@ -6,6 +6,7 @@ import enum
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -33,6 +34,8 @@ class Kind:
     has_minutes: bool = False
     notice_days: int = 0
     """Whole days between the invitation and the day of the meeting."""
+    quorum: Fraction | None = None
+    """The share of those who may vote that more than which has to be present; None: however many come."""
     open_to_guests: bool = False
     may_be_co_hosted: bool = False
     minutes: int = 120
@@ -46,7 +49,8 @@ KINDS: dict[str, Kind] = {
              notice_days=7),
         Kind("county_assembly", _l("Gesamtmitgliederversammlung"), COUNTY, has_agenda=True, has_minutes=True,
              notice_days=14, minutes=180),
-        Kind("board_meeting", _l("Vorstandssitzung"), has_agenda=True, has_minutes=True, notice_days=3),
+        Kind("board_meeting", _l("Vorstandssitzung"), has_agenda=True, has_minutes=True, notice_days=3,
+             quorum=Fraction(1, 2)),
         Kind("public_assembly", _l("öffentliche Stadtteilversammlung"), DISTRICTS, has_agenda=True,
              has_minutes=True, notice_days=7, open_to_guests=True, may_be_co_hosted=True),
         Kind("council_exchange", _l("Ortsbeirat-Austausch"), has_agenda=True, has_minutes=True,
@@ -77,6 +81,7 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         sa.CheckConstraint("(state = 'draft') = (announced_at IS NULL)", name="announced_has_a_date"),
         sa.CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_a_date"),
+        sa.CheckConstraint("reminder_hours BETWEEN 1 AND 720", name="reminder_is_within_a_month"),
         sa.Index("ix_appointment_space_id_starts_at", "space_id", "starts_at"),
         sa.Index("ix_appointment_starts_at", "starts_at"),
     )
@@ -93,6 +98,10 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
     announced_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    reminder_hours: Mapped[int | None] = mapped_column(default=48)
+    """How long before the start those who are invited are reminded; None: not at all."""
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts what those who were invited were told anew: time, place, cancellation (RFC 5545, 3.8.7.4)."""
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid.uuid4()))
     """Names it in every calendar that it is ever handed to (RFC 5545, 3.8.4.7)."""
     version: Mapped[int] = mapped_column()

@@ -23,6 +23,7 @@ from app.spaces import bp as door
 from app.spaces.door import current_space
 
 READ = Permission.READ_SPACE
+PLAN = Permission.PLAN_APPOINTMENTS
 MANAGE = Permission.MANAGE_APPOINTMENTS
 
 
@@ -90,7 +91,7 @@ def _suggested_day() -> datetime:
 
 
 @bp.route("/neu", methods=["GET", "POST"])
-@requires(MANAGE)
+@requires(PLAN)
 def create() -> AnyResponse:
     """Plan an appointment, with defaults from the space."""
     space = current_space()

@@ -11,6 +11,7 @@ from app import audit, clock
 from app.access import SpaceKind
 from app.accounts.models import Person
 from app.calendar.models import KINDS, Appointment, AppointmentState, Kind
+from app.calendar.parts import Happening, happened
 from app.extensions import db
 from app.rules import Changed, RuleBroken
 from app.spaces.models import Space
@@ -117,8 +118,9 @@ def change(appointment: Appointment, *, details: Details, seen_version: int, by:
     appointment.starts_at, appointment.ends_at = _with_its_end(appointment, details).times()
     appointment.title, appointment.description = details.title, details.description
     appointment.place, appointment.access = details.place, details.access
-    changed = sorted(name for name, value in before.items() if getattr(appointment, name) != value)
-    audit.record("appointment.changed", appointment, by, fields=changed)
+    changed = frozenset(name for name, value in before.items() if getattr(appointment, name) != value)
+    audit.record("appointment.changed", appointment, by, fields=sorted(changed))
+    happened(Happening.CHANGED, appointment, by=by, fields=changed)
 
 
 def last_day_to_announce(appointment: Appointment) -> date | None:
@@ -162,6 +164,7 @@ def cancel(appointment: Appointment, *, reason: str, by: Person) -> None:
     appointment.state, appointment.cancelled_at = AppointmentState.CANCELLED, clock.now()
     appointment.cancel_reason = reason
     audit.record("appointment.cancelled", appointment, by)
+    happened(Happening.CANCELLED, appointment, by=by, fields=frozenset({"state"}))
 
 
 def delete(appointment: Appointment, *, by: Person) -> None:
@@ -169,5 +172,6 @@ def delete(appointment: Appointment, *, by: Person) -> None:
     if appointment.state is not AppointmentState.DRAFT:
         raise RuleBroken(_("Was angekündigt war, lässt sich nur absagen; gelöscht wird es nicht."))
     audit.record("appointment.deleted", appointment, by)
+    happened(Happening.DELETED, appointment, by=by, fields=frozenset())
     db.session.delete(appointment)
     db.session.flush()

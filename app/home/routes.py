@@ -54,7 +54,7 @@ def show_space() -> Response:
         space=space,
         kind_name=KIND_NAMES[space.kind],
         rows=calendar.next_rows(NEXT_IN_SPACE),
-        waiting=waiting.in_space(space) if can(Permission.MANAGE_APPOINTMENTS) else [],
+        waiting=waiting.in_space(space) if can(Permission.PLAN_APPOINTMENTS) else [],
         speakers=spaces.speakers(),
         councils=spaces.councils_of(district) if district else [],
         seats=spaces.names_by_council() if district else {},

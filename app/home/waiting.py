@@ -48,7 +48,7 @@ def for_visitor(visitor: Visitor) -> list[Waiting]:
     led = {
         link.id: link
         for link in visitor.own_spaces
-        if Permission.MANAGE_APPOINTMENTS in permissions_in(link, visitor.held)
+        if Permission.PLAN_APPOINTMENTS in permissions_in(link, visitor.held)
     }
     found = [_announce(draft, led[draft.space_id].slug) for draft in (_drafts(sorted(led)) if led else [])]
     if not visitor.me.has_second_factor and led:

@@ -6,6 +6,7 @@ A foreign or unknown space answers 404, so that nobody learns which ones there a
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,11 @@ from app.tenancy import OUTSIDE_SCOPE, Scope, current_session, tell_person
 from app.web import READS
 
 log = logging.getLogger(__name__)
+
+ObjectGrant = Callable[[int, int, Mapping[str, Any]], frozenset[Permission]]
+OBJECT_GRANTS: list[ObjectGrant] = []
+"""What was handed to somebody without a role: (person, space, keys in the address) to permissions, for this one
+request. Activities add theirs."""
 
 STATIC_ENDPOINTS = ("static", "bootstrap.static")
 
@@ -122,6 +128,10 @@ def _enter(slug: str, visitor: Visitor) -> None:
     allowed = permissions_in(link, visitor.held)
     if closed:
         allowed = closed_permissions(allowed) if visitor.may_administer else frozenset()
+    else:
+        keys = request.view_args or {}
+        for granted in OBJECT_GRANTS if keys and Permission.PLAN_APPOINTMENTS not in allowed else ():
+            allowed |= granted(visitor.me.id, link.id, keys)
     if Permission.READ_SPACE not in allowed:
         abort(404)
     g.space, g.permissions = link, allowed

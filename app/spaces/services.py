@@ -33,6 +33,7 @@ RESERVED = frozenset(
         "verwaltung",
         "healthz",
         "antwort",
+        "terminfrage",
         "abo",
         "api",
         "suche",

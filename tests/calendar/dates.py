@@ -9,6 +9,11 @@ import sqlalchemy as sa
 
 from app import clock
 from app.calendar.models import Appointment, AppointmentState
+from app.calendar.polls.models import Poll
+from app.districts.meetings.conduct.models import Meeting
+from app.districts.meetings.decisions.models import Decision
+from app.districts.meetings.minutes.models import Minutes, MinutesEntry
+from app.districts.meetings.tasks.models import Task
 from app.tenancy import all_spaces, one_space
 from tests.people import World
 
@@ -67,8 +72,11 @@ class Dates:
     def clear(self, slug: str = "ktv") -> None:
         """Take away what is in a space from the beginning."""
         with self.world.app.app_context(), one_space(self.world.spaces[slug]) as session:
-            for row in session.scalars(sa.select(Appointment)):
-                session.delete(row)
+            # Children that do not go along with their parent first.
+            for model in (Task, Decision, MinutesEntry, Minutes, Meeting, Poll, Appointment):
+                for row in session.scalars(sa.select(model)):
+                    session.delete(row)
+                session.flush()
 
 
 def url(key: int, verb: str = "", slug: str = "ktv") -> str:

@@ -20,6 +20,7 @@ class ItemKind(enum.StrEnum):
     DISCUSSION = "discussion"
     DECISION = "decision"
     REPORT = "report"
+    ELECTION = "election"
 
 
 ITEM_KIND_NAMES = {
@@ -27,6 +28,22 @@ ITEM_KIND_NAMES = {
     ItemKind.DISCUSSION: _l("Aussprache"),
     ItemKind.DECISION: _l("Beschluss"),
     ItemKind.REPORT: _l("Bericht"),
+    ItemKind.ELECTION: _l("Wahl"),
+}
+
+
+class ItemOutcome(enum.StrEnum):
+    """What became of an item at the meeting."""
+
+    DONE = "done"
+    POSTPONED = "postponed"
+    UNDECIDED = "undecided"
+
+
+OUTCOME_NAMES = {
+    ItemOutcome.DONE: _l("behandelt"),
+    ItemOutcome.POSTPONED: _l("vertagt"),
+    ItemOutcome.UNDECIDED: _l("noch offen"),
 }
 
 LONGEST_ITEM = 600
@@ -53,6 +70,10 @@ class AgendaItem(SpaceOwned, Identified, Dated, Base):
     minutes: Mapped[int] = mapped_column(default=10)
     """How long it is planned to take."""
     note: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    """What it was suggested for ("task:12"), so that it is not suggested twice; empty: somebody's own."""
+    outcome: Mapped[ItemOutcome | None]
+    """What became of it; None before the meeting, and for what nobody said anything of."""
     version: Mapped[int] = mapped_column(default=1)
     """Counts what was said of it, by services.change_item; its place is no news to who is writing."""
     appointment: Mapped[Appointment] = relationship()

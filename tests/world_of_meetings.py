@@ -1,0 +1,180 @@
+"""What the small Kreisverband of `tests/people.py` holds of invitations, minutes, decisions, tasks and the like.
+
+In each space: its member is invited to the announced meeting and has not answered; the past meeting has minutes that
+are ready, a decision and an open task; the bare draft is one date of a series; a date poll with two times is open.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from app.calendar.invitations.models import Invitation, Notice, NoticeState, Sending, SendingKind
+from app.calendar.models import Appointment
+from app.calendar.polls.models import Choice, Poll, PollOption, PollParticipant, PollVote
+from app.calendar.series.models import Occurrence, Series
+from app.districts.meetings.conduct.models import Attendance, Meeting, Presence
+from app.districts.meetings.decisions.models import Decision
+from app.districts.meetings.minutes.models import Minutes, MinutesEntry, MinutesState, MinutesVersion
+from app.districts.meetings.tasks.models import StepKind, Task, TaskStep
+from app.tenancy import ScopedSession
+
+
+def answer_token(slug: str) -> str:
+    """The secret of the link with which the space's member answers the invitation."""
+    return f"answer-of-{slug}"
+
+
+def poll_token(slug: str) -> str:
+    """The secret of the link with which the space's member answers the date poll."""
+    return f"poll-of-{slug}"
+
+
+def fill_meetings(
+    session: ScopedSession,
+    slug: str,
+    *,
+    appointments: dict[str, Appointment],
+    past_items: list[int],
+    member_id: int,
+    now: datetime,
+) -> dict[str, int]:
+    """Fill one space; return the keys by the names that addresses use."""
+    meeting = appointments["announced"]
+    invitation = Invitation(appointment_id=meeting.id, person_id=member_id, token=answer_token(slug))
+    sending = Sending(
+        appointment_id=meeting.id,
+        kind=SendingKind.INVITATION,
+        by_id=member_id,
+        words=f"Kommt alle nach {slug}",
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        agenda={"items": []},
+    )
+    session.add_all([invitation, sending])
+    session.flush()
+    notice = Notice(
+        sending_id=sending.id,
+        invitation_id=invitation.id,
+        state=NoticeState.SENT,
+        settled_at=now - timedelta(days=10),
+    )
+    session.add(notice)
+    series = _series(session, slug, appointments["bare"])
+    poll, option, participant = _poll(session, slug, member_id, now)
+    entry, version, decision, task = _minutes(session, slug, appointments["past"], past_items, member_id, now)
+    session.flush()
+    return {
+        "invitation_id": invitation.id,
+        "sending_id": sending.id,
+        "notice_id": notice.id,
+        "series_id": series.id,
+        "poll_id": poll.id,
+        "option_id": option.id,
+        "participant_id": participant.id,
+        "past_item_id": past_items[0],
+        "entry_id": entry.id,
+        "version_id": version.id,
+        "decision_id": decision.id,
+        "task_id": task.id,
+    }
+
+
+def _series(session: ScopedSession, slug: str, draft: Appointment) -> Series:
+    series = Series(
+        rule="FREQ=WEEKLY;INTERVAL=2",
+        first_day=draft.starts_at.date(),
+        last_day=draft.starts_at.date() + timedelta(days=90),
+        starts=time(20, 0),
+        minutes=120,
+        kind=draft.kind,
+        title=f"Serie in {slug}",
+        place=draft.place,
+    )
+    session.add(series)
+    session.flush()
+    session.add(Occurrence(series_id=series.id, appointment_id=draft.id, planned_for=draft.starts_at))
+    return series
+
+
+def _poll(
+    session: ScopedSession, slug: str, member_id: int, now: datetime
+) -> tuple[Poll, PollOption, PollParticipant]:
+    kind = "county_assembly" if slug == "kreis" else "assembly"
+    poll = Poll(kind=kind, title=f"Wann in {slug}?", words=f"Worte zu {slug}", by_id=member_id)
+    session.add(poll)
+    session.flush()
+    options = [
+        PollOption(poll_id=poll.id, starts_at=now + timedelta(days=days, hours=1)) for days in (25, 26)
+    ]
+    participant = PollParticipant(poll_id=poll.id, person_id=member_id, token=poll_token(slug))
+    session.add_all([*options, participant])
+    session.flush()
+    session.add(PollVote(option_id=options[0].id, participant_id=participant.id, choice=Choice.YES))
+    return poll, options[0], participant
+
+
+def _minutes(
+    session: ScopedSession, slug: str, past: Appointment, items: list[int], member_id: int, now: datetime
+) -> tuple[MinutesEntry, MinutesVersion, Decision, Task]:
+    entry = MinutesEntry(
+        appointment_id=past.id,
+        item_id=items[0],
+        text=f"Protokolltext in {slug}",
+        version=1,
+        changed_at=now - timedelta(days=29),
+        changed_by_id=member_id,
+    )
+    session.add_all(
+        [
+            Meeting(
+                appointment_id=past.id, began_at=past.starts_at, ended_at=past.ends_at, keeper_id=member_id
+            ),
+            Attendance(
+                appointment_id=past.id,
+                person_id=member_id,
+                presence=Presence.PRESENT,
+                noted_at=past.starts_at,
+            ),
+            Minutes(appointment_id=past.id, state=MinutesState.READY, ready_at=now - timedelta(days=28)),
+            entry,
+        ]
+    )
+    session.flush()
+    version = MinutesVersion(
+        entry_id=entry.id,
+        number=1,
+        text=entry.text,
+        by_id=member_id,
+        saved_at=entry.changed_at,
+    )
+    decision = Decision(
+        appointment_id=past.id,
+        item_id=items[0],
+        year=2025,
+        number=1,
+        wording=f"Beschluss in {slug}",
+        without_dissent=True,
+    )
+    task = Task(
+        appointment_id=past.id,
+        item_id=items[0],
+        title=f"Aufgabe in {slug}",
+        person_id=member_id,
+        due_on=date(2025, 3, 20),
+        by_id=member_id,
+    )
+    session.add_all([version, decision, task])
+    session.flush()
+    session.add(
+        TaskStep(
+            task_id=task.id,
+            kind=StepKind.MOVED,
+            at=now - timedelta(days=1),
+            by_id=member_id,
+            due_on=date(2025, 3, 20),
+            note=f"Zettel in {slug}",
+        )
+    )
+    return entry, version, decision, task

@@ -5,9 +5,12 @@ Both take one mail after the other, for a round, and say honestly what became of
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
+from email import charset
+from email.mime.text import MIMEText
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ import flask_mail
 from flask import current_app
 
 SERVER_ANSWERS_WITHIN_S = 60
+LONGEST_LINE = 998
+"""Bytes of one line that every mail server has to take (RFC 5321, section 4.5.3.1.6)."""
 
 
 class Refused(Exception):
@@ -37,6 +42,41 @@ class Lost(Exception):
 def mails_become_files() -> bool:
     """Say whether there is no mail server, so that mails are written to the instance folder."""
     return not current_app.config["MAIL_SERVER"]
+
+
+class Message(flask_mail.Message):
+    """A mail that may carry an iCalendar file, so that mail programs offer to enter or change the appointment."""
+
+    def __init__(self, *, calendar: str = "", **parts: Any) -> None:
+        super().__init__(**parts)
+        if calendar:
+            # The big programs read the part beside the words (RFC 6047); others only open what is attached.
+            self.alts["calendar"] = calendar
+            self.attach("termin.ics", "application/ics", calendar.encode())
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        """Make the part of these words. Flask-Mail knows neither `method` nor lines that are too long."""
+        words = text or ""
+        if subtype == "calendar":
+            part = _encoded(words, subtype, charset.BASE64)
+            part.set_param("method", _method(words), requote=False)
+            return part
+        if any(len(line.encode()) > LONGEST_LINE for line in words.split("\n")):
+            return _encoded(words, subtype, charset.QP)
+        return super()._mimetext(words, subtype)
+
+
+def _encoded(words: str, subtype: str, encoding: int) -> MIMEText:
+    utf8 = charset.Charset("utf-8")
+    utf8.body_encoding = encoding
+    return MIMEText(words, subtype, utf8)  # type: ignore[arg-type]  # it takes a Charset since Python 3.5
+
+
+def _method(calendar: str) -> str:
+    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
+    if found is None:
+        raise ValueError("This calendar file does not say what is to be done with it.")
+    return found[1]
 
 
 class MailFolder:

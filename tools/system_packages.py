@@ -1,4 +1,4 @@
-"""Make sure that what the tests need from the system is there: PostgreSQL, Chromium and poppler.
+"""Make sure that what the tests need from the system is there: PostgreSQL, Chromium, poppler, Evolution's calendar.
 
 Installs what is missing when it may, and otherwise stops with the one line to type. Never skips silently:
 a test that did not run must not look like one that passed.
@@ -38,11 +38,37 @@ def poppler() -> str | None:
     return shutil.which("pdftoppm")
 
 
+def evolution() -> str | None:
+    """Path of Evolution's calendar store, the real program that has to understand our invitations."""
+    store = Path("/usr/libexec/evolution-calendar-factory")
+    return str(store) if store.exists() else None
+
+
+def evolution_bindings() -> str | None:
+    """Path of what lets a script talk to that store, and to libical below it."""
+    return next(map(str, Path("/usr/lib").glob("*/girepository-1.0/ECal-2.0.typelib")), None)
+
+
+def python_bindings() -> str | None:
+    """Path of the system's own Python with `gi`, that can use such bindings."""
+    gi = Path("/usr/lib/python3/dist-packages/gi/__init__.py")
+    return str(gi) if gi.exists() else None
+
+
+def message_bus() -> str | None:
+    """Path of `dbus-run-session`, which gives a test a message bus of its own."""
+    return shutil.which("dbus-run-session")
+
+
 # Debian's package → how to see that it is there.
 NEEDED: dict[str, Callable[[], str | None]] = {
     "postgresql": postgresql,
     "chromium": chromium,
     "poppler-utils": poppler,
+    "evolution-data-server": evolution,
+    "gir1.2-ecal-2.0": evolution_bindings,
+    "python3-gi": python_bindings,
+    "dbus-daemon": message_bus,
 }
 
 

@@ -20,6 +20,7 @@ WITH_ROUTES = (
     "districts.meetings.minutes",
     "districts.meetings.decisions",
     "districts.meetings.tasks",
+    "districts.meetings.turnout",
     "home",
     "office",
 )

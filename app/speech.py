@@ -84,6 +84,11 @@ def day(value: datetime | date) -> str:
     return _day(clock.local(value) if isinstance(value, datetime) else value)
 
 
+def short_day(value: datetime | date) -> str:
+    """Return `12.03.`, for where there is little room and the year is clear."""
+    return f"{clock.local(value) if isinstance(value, datetime) else value:%d.%m.}"
+
+
 def clock_time(value: datetime) -> str:
     """Return `19:00`."""
     return f"{clock.local(value):%H:%M}"
@@ -126,7 +131,7 @@ def init_speech(app: Flask, *, preferred: Callable[[], str]) -> None:
     babel.init_app(app, locale_selector=language)
     environment: Any = app.jinja_env
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
-    for template_filter in (day, moment, near, figure):
+    for template_filter in (day, short_day, moment, near, figure):
         app.add_template_filter(template_filter)
     app.add_template_filter(clock_time, "clock")
     app.add_template_global(span)

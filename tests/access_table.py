@@ -103,7 +103,10 @@ space.calendar.cancel           POST  login   403  403  ok   404  404  404  404 
 space.calendar.delete           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.add              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.add              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.turnout.show              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.usual            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.draft            GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.meetings.draft            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.edit             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.edit             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.move_up          POST  login   403  403  ok   404  404  404  404  403  403  404  code code

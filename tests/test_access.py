@@ -113,6 +113,7 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         "space.calendar.edit": {**appointment, "version": "1"},
         "space.calendar.cancel": {"reason": "Wasserrohrbruch"},
         "space.meetings.add": item,
+        "space.meetings.draft": {"items": "usual:welcome"},
         "space.meetings.edit": {**item, "version": "1"},
         "space.meetings.remove": {"version": "1"},
         "space.people.take_in": {

@@ -21,7 +21,7 @@ ACCOUNT = {"account.profile", "account.change_password"}
 READS = ACCOUNT | {"home.today", "space.home.show", "space.calendar.listing", "space.calendar.past",
                    "space.calendar.show"}  # fmt: skip
 PLANS = READS | {"space.calendar.create", "space.calendar.edit", "space.calendar.cancel", "space.meetings.add",
-                 "space.meetings.edit"}  # fmt: skip
+                 "space.meetings.edit", "space.meetings.draft", "space.turnout.show"}  # fmt: skip
 KEEPS = {"space.people.listing", "space.people.take_in", "space.settings.edit"}
 REACHED = {
     "anonymous": {"account.login", "account.request_reset"},

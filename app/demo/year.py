@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from app import clock
+from app.calendar.commemorations import commemorations
 from app.calendar.models import KINDS, Appointment, AppointmentState
 from app.demo import rostock
 from app.demo.agendas import CANCEL_REASONS, DESCRIPTIONS, NOTES, TOPICS, agenda
@@ -146,11 +147,6 @@ SPECIALS: dict[str, tuple[Special, ...]] = {
     ),
     MITTE: (Special("get_together", 50, FRIDAY, SIX, "Gemeinsames Kochen", draft=True),),
 }
-COMMEMORATIONS = (
-    (1, 27, "Gedenken an die Opfer des Nationalsozialismus"),
-    (5, 8, "Tag der Befreiung"),
-    (11, 10, "Gedenken an die Pogrome von 1938"),
-)
 STONE, PATH = "Gedenkstein im Musterpark", "befestigter Weg"
 QUIET_FOR = {"toitenwinkel": 75, "gehlsdorf-rostock-ost": 110}
 """Days without anything, up to today and as far ahead as one sees."""
@@ -215,16 +211,10 @@ def _is_break(day: date, kind: str) -> bool:
 
 
 def _commemorations(filling: Filling) -> Iterator[Appointment]:
-    for year in range(filling.first_day.year, filling.last_day.year + 1):
-        september = date(year, 9, 1)
-        second_sunday = september + timedelta(days=(SUNDAY - september.weekday()) % 7 + 7)
-        days = [(date(year, month, day), title) for month, day, title in COMMEMORATIONS]
-        for day, title in (*days, (second_sunday, "Tag der Erinnerung")):
-            if filling.first_day <= day <= filling.last_day:
-                rhythm = Rhythm(
-                    "public_event", 1, day.weekday(), time(17), title=title, place=STONE, access=PATH
-                )
-                yield _appointment(rostock.COUNTY.slug, rhythm, day, filling)
+    for one in commemorations(filling.first_day, filling.last_day):
+        weekday = one.day.weekday()
+        rhythm = Rhythm("public_event", 1, weekday, time(17), title=one.title, place=STONE, access=PATH)
+        yield _appointment(rostock.COUNTY.slug, rhythm, one.day, filling)
 
 
 def _appointment(

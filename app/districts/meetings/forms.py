@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField
+from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.districts.meetings.models import ITEM_KIND_NAMES, LONGEST_ITEM, ItemKind
 from app.districts.meetings.services import ItemDetails
-from app.forms import VersionedForm, choices, line, paragraph
+from app.forms import Form, VersionedForm, choices, line, paragraph
 
 
 class ItemForm(VersionedForm):
@@ -40,3 +40,10 @@ class ItemForm(VersionedForm):
             minutes=self.minutes.data or 0,
             note=self.note.data or "",
         )
+
+
+class TakeUpForm(Form):
+    """Which of the suggestions are to be on the agenda."""
+
+    # What somebody else took up meanwhile is no mistake of who ticked it: services sort that out.
+    items = SelectMultipleField(_l("Vorschläge"), validate_choice=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,11 +12,11 @@ from app.access import Permission, can, requires
 from app.calendar.models import Appointment
 from app.calendar.parts import Part, appointment_part
 from app.calendar.routes import appointment_or_404
-from app.districts.meetings import bp, services
-from app.districts.meetings.forms import ItemForm
+from app.districts.meetings import bp, drafting, services
+from app.districts.meetings.forms import ItemForm, TakeUpForm
 from app.districts.meetings.models import ITEM_KIND_NAMES, AgendaItem
 from app.extensions import db
-from app.forms import page, version_in
+from app.forms import choices, page, version_in
 from app.rules import Changed
 from app.spaces import bp as door
 
@@ -72,8 +73,34 @@ def add(appointment_id: int) -> AnyResponse:
 def usual(appointment_id: int) -> AnyResponse:
     """Begin with the usual agenda."""
     appointment = appointment_or_404(appointment_id)
-    services.start_with_usual(appointment, by=current_user.me)
+    drafting.start_with_usual(appointment, by=current_user.me)
     return _back(appointment)
+
+
+@bp.route("/vorschlag", methods=["GET", "POST"])
+@requires(MANAGE)
+def draft(appointment_id: int) -> AnyResponse:
+    """Tick what is to be on the agenda, out of what the work of the space left open."""
+    appointment = appointment_or_404(appointment_id)
+    form = TakeUpForm()
+    offered = drafting.offered(appointment)
+    form.items.choices = choices((one.source, one.title) for one in offered)
+    if form.validate_on_submit():
+        with form.rules():
+            count = drafting.take_up(appointment, sources=form.items.data or [], by=current_user.me)
+            flash(ngettext("%(num)d Punkt eingetragen.", "%(num)d Punkte eingetragen.", count), "success")
+            return _back(appointment)
+    ticked = (
+        set(form.items.data or []) if request.method == "POST" else {o.source for o in offered if o.ticked}
+    )
+    return page(
+        "districts/meetings/draft.html",
+        form=form,
+        appointment=appointment,
+        offered=offered,
+        ticked=ticked,
+        kind_names={kind.value: name for kind, name in ITEM_KIND_NAMES.items()},
+    )
 
 
 @bp.route("/<id:item_id>", methods=["GET", "POST"])

@@ -14,7 +14,6 @@ from app.calendar.models import Appointment, AppointmentState
 from app.districts.meetings.models import AgendaItem, ItemKind
 from app.extensions import db
 from app.rules import Changed, RuleBroken
-from app.speech import SOURCE, speaking
 
 STEP = 10
 """Distance between two positions."""
@@ -67,7 +66,7 @@ def may_change(appointment: Appointment) -> bool:
     return appointment.state is not AppointmentState.CANCELLED and not appointment.is_past
 
 
-def _open(appointment: Appointment) -> None:
+def open_agenda(appointment: Appointment) -> None:
     """Make sure that the agenda may be changed, and that nobody else changes it at the same time."""
     # One row stands for the whole agenda. SQLite has one writer anyway.
     db.session.execute(sa.select(Appointment.id).where(Appointment.id == appointment.id).with_for_update())
@@ -77,9 +76,9 @@ def _open(appointment: Appointment) -> None:
         raise RuleBroken(_("Der Termin ist vorbei oder abgesagt; seine Tagesordnung bleibt, wie sie ist."))
 
 
-def add_item(appointment: Appointment, *, details: ItemDetails, by: Person) -> AgendaItem:
+def add_item(appointment: Appointment, *, details: ItemDetails, source: str = "", by: Person) -> AgendaItem:
     """Put an item at the end of the agenda. Raises RuleBroken when the agenda is closed or full."""
-    _open(appointment)
+    open_agenda(appointment)
     items = items_of(appointment)
     if len(items) >= MOST_ITEMS:
         raise RuleBroken(_("Mehr als %(n)d Punkte schafft kein Abend. Fasse welche zusammen.", n=MOST_ITEMS))
@@ -90,35 +89,18 @@ def add_item(appointment: Appointment, *, details: ItemDetails, by: Person) -> A
         kind=details.kind,
         minutes=details.minutes,
         note=details.note,
+        source=source,
     )
     db.session.add(item)
     audit.record("agenda_item.added", item, by)
     return item
 
 
-def start_with_usual(appointment: Appointment, *, by: Person) -> None:
-    """Fill an empty agenda with what nearly every meeting has. Raises RuleBroken if it is not empty."""
-    _open(appointment)
-    if items_of(appointment):
-        raise RuleBroken(_("Auf der Tagesordnung steht schon etwas."))
-    with speaking(SOURCE):  # it is read by everybody, whatever the planner's own language
-        usual = (
-            (_("Begrüßung und Beschluss der Tagesordnung"), ItemKind.DECISION, 5),
-            (_("Protokoll der letzten Sitzung"), ItemKind.DECISION, 5),
-            (_("Bericht aus dem Ortsbeirat"), ItemKind.REPORT, 20),
-            (_("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10),
-            (_("Was im Stadtteil ansteht"), ItemKind.DISCUSSION, 40),
-            (_("Termine und Verschiedenes"), ItemKind.INFORMATION, 10),
-        )
-    for title, kind, minutes in usual:
-        add_item(appointment, details=ItemDetails(title, kind, minutes), by=by)
-
-
 def change_item(
     appointment: Appointment, item: AgendaItem, *, details: ItemDetails, seen_version: int, by: Person
 ) -> None:
     """Change an item. Raises Changed if somebody else did so since it was opened."""
-    _open(appointment)
+    open_agenda(appointment)
     if seen_version != item.version:
         raise Changed(_("Inzwischen hat jemand anderes diesen Punkt geändert."))
     item.title, item.kind = details.title, details.kind
@@ -129,7 +111,7 @@ def change_item(
 
 def move_item(appointment: Appointment, item: AgendaItem, *, up: bool, by: Person) -> None:
     """Move an item one place. At the end of the list nothing happens."""
-    _open(appointment)
+    open_agenda(appointment)
     items = items_of(appointment)
     if item not in items:
         raise RuleBroken(_("Inzwischen hat jemand diesen Punkt gestrichen."))
@@ -145,7 +127,7 @@ def move_item(appointment: Appointment, item: AgendaItem, *, up: bool, by: Perso
 
 def remove_item(appointment: Appointment, item: AgendaItem, *, seen_version: int, by: Person) -> None:
     """Take an item off the agenda. Raises Changed if somebody else changed it meanwhile."""
-    _open(appointment)
+    open_agenda(appointment)
     if seen_version != item.version:
         raise Changed(
             _(

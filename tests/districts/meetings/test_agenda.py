@@ -23,7 +23,9 @@ def test_an_empty_agenda_can_begin_with_the_usual_one(speaker: Browser, agenda: 
     bare = agenda.of("bare")
     page = speaker.open(bare.url).press(USUAL)
     assert page.rows[0] == "Begrüßung und Beschluss der Tagesordnung"
-    assert end_times(page) == ["20:05", "20:10", "20:30", "20:40", "21:20", "21:30"]
+    assert end_times(page)[0] == "20:05"
+    for title in ("Bericht aus dem Ortsbeirat", "Bericht aus dem Kreisvorstand", "Was im Stadtteil ansteht"):
+        assert title in page.rows
     assert bare.titles[-1] == "Termine und Verschiedenes"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.districts.meetings.conduct import bp, turnout, models  # noqa: F401
+from app.districts.meetings.conduct import bp, models  # noqa: F401
 from app.spaces import bp as door
 
 door.register_blueprint(bp)
-door.register_blueprint(turnout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -185,6 +187,16 @@ def enable(person: Person, *, by: Person) -> None:
     audit.record("person.enabled", person, by)
 
 
+Forgetter = Callable[[Person], None]
+_forgetters: list[Forgetter] = []
+
+
+def forgets(forgetter: Forgetter) -> Forgetter:
+    """Register what else is taken away of somebody who is erased, before the mails to them are."""
+    _forgetters.append(forgetter)
+    return forgetter
+
+
 def erase(person: Person, *, by: Person) -> None:
     """Take everything personal away; the row stays where history needs an author.
 
@@ -192,6 +204,8 @@ def erase(person: Person, *, by: Person) -> None:
     """
     if person is by:
         raise RuleBroken(_("Dein eigenes Konto kann nur jemand anderes löschen."))
+    for forget in _forgetters:
+        forget(person)
     outbox.forget_person(person, successor=FORMER_MEMBER)
     person.name, person.email, person.phone = FORMER_MEMBER, None, ""
     person.password_hash = person.totp_secret = person.totp_confirmed_at = None

@@ -67,11 +67,14 @@ def remember(filling: Filling) -> None:
         meetings = hall.held()
         for place, meeting in enumerate(meetings):
             later = next((one for one in meetings[place + 1 :] if one.kind == meeting.kind), None)
-            _remember(hall, meeting, later, turn=place)
+            writing = slug == STILL_WRITING and meeting is meetings[-1]
+            _remember(hall, meeting, later, turn=place, writing=writing)
             filling.session.flush()
 
 
-def _remember(hall: Hall, meeting: Appointment, later: Appointment | None, *, turn: int) -> None:
+def _remember(
+    hall: Hall, meeting: Appointment, later: Appointment | None, *, turn: int, writing: bool
+) -> None:
     day = clock.local(meeting.starts_at).date()
     there = _came(hall, meeting, hall.members(day), turn)
     if not there:
@@ -89,7 +92,6 @@ def _remember(hall: Hall, meeting: Appointment, later: Appointment | None, *, tu
             guests=guests,
         )
     )
-    writing = later is None and hall.slug == STILL_WRITING
     hall.filling.session.add(_minutes(hall, meeting, later, writing=writing))
     items = hall.filling.session.scalars(
         sa.select(AgendaItem)

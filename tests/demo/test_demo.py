@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,26 +29,9 @@ from app.spaces.models import Council, County, District, Mandate, Membership, Ne
 from app.spaces.services import RESERVED, ROLES_IN
 from app.tenancy import ScopedSession, all_spaces
 from tests import conftest
+from tests.demo.conftest import MARCH, Freeze
 
 COUNCILS_FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "ortsbeiraete.json"
-MARCH = datetime(2025, 3, 5, 17, tzinfo=UTC)
-
-Freeze = Callable[[datetime], None]
-
-
-@pytest.fixture
-def filled(app: Flask, freeze: Freeze) -> Flask:
-    """The demo of a day in March."""
-    freeze(MARCH)
-    demo.fill(app)
-    return app
-
-
-@pytest.fixture
-def session(filled: Flask) -> Iterator[ScopedSession]:
-    """A look at everything in it."""
-    with filled.app_context(), all_spaces("the demo's tests") as session:
-        yield session
 
 
 def space(session: ScopedSession, slug: str) -> Space:

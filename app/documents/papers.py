@@ -1,0 +1,227 @@
+"""What each paper is made of.
+
+All texts are finished words, dates included ("Mi., 12.03.2025, 19:00 Uhr"); what there is nothing to say about is the
+empty string or list. Papers are German: so are the words that the templates add.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Mark = Literal["strong", "emph", "strike", "code"]
+
+
+class Run(TypedDict):
+    """A stretch of text that looks the same from its first to its last sign."""
+
+    text: str
+    marks: list[Mark]
+    link: str
+    """Where it leads: http, https or mailto; empty: nowhere."""
+
+
+class Block(TypedDict):
+    """A piece of a text that stands by itself; which of the other keys there are depends on its kind."""
+
+    kind: Literal["paragraph", "heading", "list", "quote", "code", "rule"]
+    runs: NotRequired[list[Run]]
+    """Of a paragraph or a heading."""
+    level: NotRequired[int]
+    """Of a heading: 1 to 3, the first is 1, none is left out; the paper puts it under its own headings."""
+    numbers: NotRequired[list[int]]
+    """Of a list: the number of each item, as typed; empty for bullets."""
+    items: NotRequired[list[list[Block]]]
+    """Of a list."""
+    blocks: NotRequired[list[Block]]
+    """Of a quote."""
+    text: NotRequired[str]
+    """Of code."""
+
+
+class Decided(TypedDict):
+    """A decision, in the words that were voted on."""
+
+    number: str
+    """`2025/7`, or empty."""
+    wording: str
+    vote: str
+    """`9 Ja, 1 Nein, 2 Enthaltungen` or `ohne Gegenstimme`."""
+    result: str
+    """`angenommen`."""
+
+
+class Assigned(TypedDict):
+    """A task: what, who, until when."""
+
+    title: str
+    who: str
+    until: str
+
+
+class Recorded(TypedDict):
+    """What the minutes say of one item of the agenda."""
+
+    number: str
+    """`1`; empty for what was not on the agenda."""
+    title: str
+    kind: str
+    """`Bericht`."""
+    outcome: str
+    """`vertagt`; empty for what was dealt with."""
+    blocks: list[Block]
+    decisions: list[Decided]
+    tasks: list[Assigned]
+
+
+class Correction(TypedDict):
+    """What was put right after the approval."""
+
+    day: str
+    by: str
+    blocks: list[Block]
+
+
+class MinutesPaper(TypedDict):
+    """The minutes of a meeting."""
+
+    space: str
+    """The body that met: `Stadtteilverband KTV`."""
+    title: str
+    kind: str
+    when: str
+    """Day and planned span."""
+    day: str
+    """The day alone, for the title."""
+    place: str
+    started: str
+    """When it really began: `19:04 Uhr`."""
+    ended: str
+    chair: str
+    keeper: str
+    present: list[str]
+    excused: list[str]
+    guests: int
+    guest_names: list[str]
+    """Only of those who wished it."""
+    invitation: str
+    """A sentence: when was invited, and whether the notice period was kept."""
+    quorum: str
+    """A sentence, or empty where the kind of meeting has none."""
+    items: list[Recorded]
+    notes: list[Block]
+    """What belongs to no item."""
+    decisions: list[Decided]
+    """Those that belong to no item."""
+    tasks: list[Assigned]
+    """Those that belong to no item."""
+    corrections: list[Correction]
+    is_draft: bool
+    """Not approved yet: every page says so."""
+    state: str
+    """`Entwurf, noch nicht genehmigt` or `Genehmigt am Mi., 09.04.2025`."""
+    made: str
+    """When the paper was made, in words."""
+
+
+class Addressee(TypedDict):
+    """Somebody who gets a letter."""
+
+    name: str
+    address: list[str]
+    """Lines below the name; empty: left free for a sticker or for writing."""
+    greeting: str
+    """`Liebe Erika,`"""
+
+
+class Timed(TypedDict):
+    """An item of an agenda that is sent out."""
+
+    number: str
+    title: str
+    time: str
+    """`19:10`, or empty."""
+    note: str
+    """`Wahl`, or empty."""
+
+
+class LetterPaper(TypedDict):
+    """Letters of invitation: the same for everybody but name and greeting, each on a sheet of its own."""
+
+    space: str
+    sender: list[str]
+    """Who writes, where and how to reach them: lines."""
+    return_address: str
+    """The small line in the window, for letters that come back."""
+    day: str
+    """`Mi., 05.03.2025`, perhaps with the town before it."""
+    subject: str
+    addressees: list[Addressee]
+    paragraphs: list[str]
+    when: str
+    place: str
+    access: str
+    """How to get in."""
+    agenda: list[Timed]
+    answer: str
+    """How to answer without e-mail: whom to phone."""
+    notices: list[str]
+    """Deadlines for motions, announced elections, how much earlier was invited."""
+    closing: str
+    signed: list[str]
+    """Who signs, a line each."""
+
+
+class LetterListPaper(TypedDict):
+    """The list to tick for those letters."""
+
+    space: str
+    title: str
+    day: str
+    when: str
+    invite_by: str
+    """A sentence: until when the invitation has to be out."""
+    names: list[str]
+    made: str
+
+
+class Invited(TypedDict):
+    """Somebody who was invited, and how."""
+
+    name: str
+    way: str
+    """`E-Mail`, `Brief`, `Telefon`, `persönlich`."""
+    when: str
+    state: str
+    """`vom Mailserver angenommen am …`, `Brief eingeworfen am …`, `abgewiesen: …`."""
+
+
+class Told(TypedDict):
+    """A change that those who were invited were told of."""
+
+    when: str
+    text: str
+
+
+class ProofPaper(TypedDict):
+    """The proof of an invitation, to put with the minutes."""
+
+    space: str
+    title: str
+    kind: str
+    day: str
+    when: str
+    place: str
+    access: str
+    notice: str
+    """The notice period: `mindestens 14 Tage`."""
+    kept: str
+    """A sentence: whether it was kept, counted from when."""
+    invited: list[Invited]
+    summary: str
+    """`42 Eingeladene: 38 per E-Mail, 4 mit Brief`, or empty."""
+    agenda: list[Timed]
+    """As it was sent; announced elections are noted."""
+    sent: str
+    """When this agenda was sent."""
+    changes: list[Told]
+    made: str

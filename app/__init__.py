@@ -55,13 +55,14 @@ def _init_extensions(app: Flask) -> None:
 
 
 def _init_ground(app: Flask) -> None:
+    from app.markup import init_markup
     from app.outbox import init_outbox
     from app.spaces.door import preferred_language
     from app.speech import init_speech
     from app.web import init_web
 
     init_speech(app, preferred=preferred_language)
-    for init in (init_web, init_outbox):
+    for init in (init_web, init_outbox, init_markup):
         init(app)
 
 

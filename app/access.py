@@ -177,6 +177,8 @@ class Mark:
     signed_in: bool = True
     second_factor: bool = True
     """False for the few pages that somebody needs who has not yet shown the second factor."""
+    everywhere: bool = False
+    """True for the few pages that look into all the spaces that somebody may read, not only the own ones."""
 
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -203,6 +205,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Mark a view: for everybody with a login, about themselves."""
     return _mark(Mark())(view)
+
+
+def signed_in_everywhere(view: View) -> View:
+    """Mark a view: for everybody with a login, about all the spaces that they may read."""
+    return _mark(Mark(everywhere=True))(view)
 
 
 def half_signed_in(view: View) -> View:

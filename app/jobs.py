@@ -13,6 +13,8 @@ from app.accounts import jobs as account_jobs  # noqa: F401  # registers its job
 from app.accounts import throttle
 from app.accounts.models import AccountToken, LoginSession
 from app.audit import AuditEntry
+from app.calendar.invitations import jobs as invitation_jobs
+from app.districts.meetings.minutes import jobs as minutes_jobs  # noqa: F401  # the same
 from app.extensions import db
 from app.queue import every, job
 
@@ -42,10 +44,12 @@ def each_night() -> None:
     now = clock.now()
     throttle.forget_old()
     db.session.execute(sa.delete(LoginSession).where(LoginSession.expires_at < now))
+    db.session.execute(sa.update(LoginSession).where(LoginSession.searched != "").values(searched=""))
     db.session.execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - timedelta(days=7)))
     db.session.execute(sa.delete(AuditEntry).where(AuditEntry.at < now - AUDIT_KEPT_FOR))
     db.session.commit()
     log.info("%d mails emptied", outbox.forget_old_words())
+    invitation_jobs.before_mails_are_deleted()
     outbox.forget_old_mails()
 
 

@@ -302,6 +302,16 @@ def tell_person(session: ScopedSession, person_id: int) -> None:
         connection.exec_driver_sql("SELECT set_config('app.person', %s, true)", (str(person_id),))
 
 
+def tell_token(session: ScopedSession, token: str) -> None:
+    """Tell PostgreSQL which personal link was opened: its one row may be read before there is a scope.
+
+    The token has to be text that the database takes: without NUL, without half of a character pair.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        connection = Session.connection(session)
+        connection.exec_driver_sql("SELECT set_config('app.token', %s, true)", (token,))
+
+
 def _as_setting(space_ids: frozenset[int] | None) -> str:
     return "all" if space_ids is None else "{" + ",".join(str(i) for i in sorted(space_ids)) + "}"
 

@@ -65,11 +65,18 @@ account.reset                   GET   ok      ok   ok   ok   ok   ok   ok   ok  
 account.reset                   POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.join                    GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.join                    POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+answers.by_link                 GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+answers.by_link                 POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.nothing_to_see          GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 account.set_language            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+poll_answers.by_link            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+poll_answers.by_link            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
 For everybody with a login, about themselves. Before the second factor: only what leads to it, and out.
 home.today                      GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+home.search                     GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+home.search                     POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+home.search_results             GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.profile                 GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.profile                 POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.change_password         GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
@@ -112,6 +119,122 @@ space.meetings.edit             POST  login   403  403  ok   404  404  404  404 
 space.meetings.move_up          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.move_down        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.meetings.remove           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Minutes are written by the speakers alone. Ready ones are read by the members, who are to approve them; office and
+board read what is approved.
+space.minutes.write             GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.save              POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.save_general      POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.both              GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.settle            POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.history           GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.version           GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.restore           POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.make_ready        POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.take_back         POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.approve           POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.correct           GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.correct           POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.short             GET   login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.short             POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.mail_short        POST  login  403  403  ok   404  404  404  404  403  403  404  code code
+space.minutes.read              GET   login  ok   ok   ok   404  404  404  404  404  404  404  code code
+space.minutes.pdf               GET   login  ok   ok   ok   404  404  404  404  404  404  404  code code
+
+Who is invited, what they were told, what they answered: the same. Answering: those of the space, not who only reads.
+space.invitations.compose       GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.compose       POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.send          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.listing       GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.show          GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.note_answer   POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.letter_list   GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.settle        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.reopen        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.as_letter     POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.try_again     POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.show_proof    GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.letters_pdf   GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.letter_list_pdf GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.proof_pdf     GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.invitations.answer        POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+
+Series: whoever plans; members read on an appointment that it is one of a series.
+space.series.listing            GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.show               GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.create             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.create             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.change             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.change             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.extend             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.extend             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.end                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.series.end                POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Date polls: all who read see how they stand, the speakers ask and decide. Answering: who was asked, in ktv only `mem`.
+space.polls.listing             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.polls.show                GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.polls.answer              GET   login   ok   404  404  404  404  404  404  404  404  404  code code
+space.polls.answer              POST  login   ok   404  404  404  404  404  404  404  404  404  code code
+space.polls.create              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.create              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.note                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.note                POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.decide              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.decide              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.polls.close               POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Handing a meeting over: the speakers. Who has nothing in their hands is told so, whoever may read the space.
+space.delegations.edit          GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.delegations.edit          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.delegations.take_back     POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.delegations.take_back_offers POST login 403  403  ok   404  404  404  404  403  403  404  code code
+space.delegations.offer         GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.delegations.accept        POST  login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.delegations.give_back     POST  login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+
+At the meeting: who keeps its minutes, the speakers.
+space.conduct.show              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.item              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.state             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.begin             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.end               POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.describe          GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.describe          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.mark              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.excuse_refusals   POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.add_person        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.guest_came        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.guest_left        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.name_guest        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.unname_guest      POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.call              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.outcome           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.postpone_the_rest POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.take_up_item      POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.decide            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.change_decision   GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.change_decision   POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.withdraw_decision POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.conduct.hand_out          POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+What was decided: the members as soon as the minutes are ready (as here), all who read the space once they are approved.
+space.decisions.listing         GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.decisions.show            GET   login   ok   ok   ok   404  404  404  404  404  404  404  code code
+
+Tasks: who belongs to the space. The one in the addresses is `mem`'s: `cou` is told that they do not change it.
+space.tasks.listing             GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.ended               GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.create              GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.create              POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.show                GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.take                POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.finish              POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.reopen              POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.move                GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.move                POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.hand_over           GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.tasks.hand_over           POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
 
 Names, addresses and what the space says of itself: its speakers and the office. Taking a role away: the office.
 space.people.listing            GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
@@ -160,41 +283,63 @@ kreis: space.home.show          GET   login   ok   404  ok   ok   404  ok   404 
 kreis: space.calendar.show      GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.calendar.create    GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
 kreis: space.calendar.edit      POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.invitations.compose GET  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.invitations.answer  POST login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.meetings.edit      POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.tasks.listing      GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.settings.edit      GET   login   403  404  403  403  404  403  404  403  ok   404  code code
 kreis: space.people.listing     GET   login   403  404  403  403  404  403  404  403  ok   404  code code
 kreis: space.people.take_in     GET   login   403  404  403  403  404  403  404  403  ok   404  code code
 kreis: space.people.end_membership POST login 403  404  403  403  404  403  404  403  ok   404  code code
+kreis: space.minutes.write      GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.minutes.read       GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
+kreis: space.series.show        GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.series.end         POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
 
 The other district: what is foreign to one is the other's own.
 mitte: space.home.show          GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
 mitte: space.calendar.show      GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
 mitte: space.calendar.create    GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 mitte: space.calendar.edit      POST  login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.invitations.answer  POST login   404  404  404  ok   ok   ok   404  403  403  404  code code
 mitte: space.meetings.edit      POST  login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.tasks.listing      GET   login   404  404  404  ok   ok   ok   404  403  403  404  code code
 mitte: space.settings.edit      GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
 mitte: space.people.listing     GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
 mitte: space.people.take_in     GET   login   404  404  404  403  403  ok   404  403  ok   404  code code
 mitte: space.people.end_membership POST login 404  404  404  403  403  403  404  403  ok   404  code code
+mitte: space.minutes.write      GET   login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.minutes.read       GET   login   404  404  404  ok   ok   ok   404  404  404  404  code code
+mitte: space.series.show        GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 
 A group: its own members; the office also plans its dates.
 wahlaktiv: space.home.show      GET   login   404  404  404  404  404  404  ok   ok   ok   404  code code
 wahlaktiv: space.calendar.show  GET   login   404  404  404  404  404  404  ok   ok   ok   404  code code
 wahlaktiv: space.calendar.create GET  login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.calendar.edit  POST  login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.invitations.compose GET login 404 404 404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.invitations.answer POST login 404 404 404  404  404  404  ok   403  403  404  code code
 wahlaktiv: space.meetings.edit  POST  login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.tasks.listing  GET   login   404  404  404  404  404  404  ok   403  ok   404  code code
 wahlaktiv: space.settings.edit  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.people.listing GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.people.take_in GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.people.end_membership POST login 404 404 404 404 404 404  403  403  ok   404  code code
+wahlaktiv: space.minutes.write  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.minutes.read   GET   login   404  404  404  404  404  404  ok   404  ok   404  code code
+wahlaktiv: space.series.show    GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 
 A closed district: office and board look at what was, and nobody changes it.
 alt: space.home.show            GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
 alt: space.calendar.show        GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
 alt: space.calendar.create      GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.calendar.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.invitations.answer    POST login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.meetings.edit        POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.tasks.listing        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.settings.edit        GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.minutes.write        GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.minutes.read         GET   login   404  404  404  404  404  404  404  404  404  404  code code
 alt: space.people.listing       GET   login   404  404  404  404  404  404  404  403  ok   404  code code
 alt: space.people.take_in       GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.end_membership POST login   404  404  404  404  404  404  404  403  403  404  code code

@@ -123,6 +123,8 @@ class _Reader(HTMLParser):
         if self.here.tag != tag or self.here.parent is None:
             self.complaints.append(f"</{tag}> closes <{self.here.tag}>")
         else:
+            if tag == "template":
+                self.here.children.clear()  # what a script may put on the page one day is not on it
             self.here = self.here.parent
 
     def handle_data(self, data: str) -> None:

@@ -303,10 +303,15 @@ def test_a_mail_that_the_worker_itself_queues_leaves_at_once(app: Flask) -> None
     assert (mail.kind, mail.state) == ("reset", MailState.SENT)
 
 
-def test_the_worker_runs_each_minute_and_once_at_night(app: Flask) -> None:
-    def due(moment: datetime) -> set[str]:
+def test_the_worker_has_its_times(app: Flask) -> None:
+    def due(hour: int, minute: int) -> set[str]:
+        moment = datetime(2025, 3, 5, hour, minute)  # noqa: DTZ001  # huey counts in naive UTC
         return {task.name for task in the_queue(app).read_periodic(moment)}
 
-    assert due(datetime(2025, 3, 5, 18, 0)) == {"each_minute"}  # noqa: DTZ001  # huey counts in naive UTC
-    assert due(datetime(2025, 3, 5, 18, 1)) == {"each_minute"}  # noqa: DTZ001
-    assert due(datetime(2025, 3, 5, 3, 17)) == {"each_minute", "each_night"}  # noqa: DTZ001
+    always = {"each_minute", "note_outcomes"}
+    assert due(18, 1) == always
+    assert due(18, 5) == always | {"remind"}
+    assert due(18, 11) == always | {"remind_keepers"}
+    assert due(20, 11) == always  # nobody is reminded of the minutes late in the evening
+    assert due(3, 17) == always | {"each_night"}
+    assert due(3, 27) == always | {"forget_guests_of_polls"}

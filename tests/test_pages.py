@@ -15,21 +15,36 @@ from tests.pages import Browser, Page, manners
 from tests.people import INVITATION, NOW, PEOPLE, RESET, World
 
 NOT_PAGES = ("/static/", "/bootstrap/")
+FILES = (".pdf",)
 
 # What can be reached by links, by hand; the rest stands in REACHED_OTHERWISE.
 ACCOUNT = {"account.profile", "account.change_password"}
-READS = ACCOUNT | {"home.today", "space.home.show", "space.calendar.listing", "space.calendar.past",
-                   "space.calendar.show"}  # fmt: skip
+READS = ACCOUNT | {"home.today", "home.search", "space.home.show", "space.calendar.listing", "space.calendar.past",
+                   "space.calendar.show", "space.minutes.read"}  # fmt: skip
 PLANS = READS | {"space.calendar.create", "space.calendar.edit", "space.calendar.cancel", "space.meetings.add",
                  "space.meetings.edit", "space.meetings.draft", "space.turnout.show"}  # fmt: skip
+PLANS |= {"space.minutes.write", "space.minutes.history", "space.minutes.version", "space.minutes.correct",
+          "space.minutes.short"}  # fmt: skip
+PLANS |= {"space.invitations.compose", "space.invitations.listing", "space.invitations.show",
+          "space.invitations.letter_list", "space.invitations.show_proof"}  # fmt: skip
+READS |= {"space.polls.listing", "space.polls.show"}
+PLANS |= READS | {"space.polls.create", "space.polls.decide", "space.polls.note", "space.delegations.edit"}
+PLANS |= {"space.series.listing", "space.series.show", "space.series.create", "space.series.change",
+          "space.series.extend", "space.series.end"}  # fmt: skip
+ASKED = {"space.polls.answer"}  # who was asked in the date poll of their space
+READS |= {"space.decisions.listing", "space.decisions.show", "space.tasks.listing", "space.tasks.ended",
+          "space.tasks.show", "space.tasks.create"}  # fmt: skip
+ACTS = {"space.tasks.move", "space.tasks.hand_over"}  # whose task it is, and who leads
+PLANS |= READS | ACTS | {"space.conduct.show", "space.conduct.item", "space.conduct.describe",
+                         "space.conduct.change_decision"}  # fmt: skip
 KEEPS = {"space.people.listing", "space.people.take_in", "space.settings.edit"}
 REACHED = {
     "anonymous": {"account.login", "account.request_reset"},
-    "member": READS | {"account.enrol"},
+    "member": READS | ASKED | ACTS | {"account.enrol"},
     "councillor": READS | {"account.enrol"},
-    "group_member": READS | {"account.enrol"},
+    "group_member": READS | ASKED | ACTS | {"account.enrol"},
     "speaker": PLANS | KEEPS,
-    "board": PLANS | {"office.overview", "office.audit_log"},
+    "board": PLANS | ASKED | {"office.overview", "office.audit_log"},
     "office": PLANS | KEEPS | {
         "office.overview", "office.audit_log", "office.people", "office.person", "office.space_list",
         "office.new_space", "office.edit_space", "office.councils", "office.council", "office.outbox_list",
@@ -39,7 +54,17 @@ REACHED_OTHERWISE = {
     "account.nothing_to_see": "the address of a button, loaded once more",
     "account.code": "on the way in",
     "account.join": "by mail",
+    "home.search_results": "by its form; tests/search looks at it",
     "account.reset": "by mail",
+    "answers.by_link": "by mail",
+    "poll_answers.by_link": "by mail",
+    "space.delegations.offer": "by mail",
+    "space.minutes.both": "when two wrote at once",
+    "space.minutes.pdf": "no page",
+    "space.invitations.letters_pdf": "no page",
+    "space.invitations.letter_list_pdf": "no page",
+    "space.invitations.proof_pdf": "no page",
+    "space.conduct.state": "asked for by the page of a meeting, no page",
     "health.healthz": "by whoever watches over the server, no page",
     "static": "no page",
     "bootstrap.static": "no page",
@@ -65,6 +90,8 @@ def crawl(browser: Browser, start: str) -> list[Page]:
             if where.scheme or where.netloc or address in seen or address.startswith(NOT_PAGES):
                 continue
             seen.add(address)
+            if where.path.endswith(FILES):
+                continue
             waiting.append(address)
     return pages
 
@@ -130,6 +157,30 @@ REFUSED = {
         "Punkt eintragen",
         {"minutes": "x", "kind": "x"},
     ),
+    "/ktv/termine/{earlier_appointment_id}/protokoll/berichtigung": (
+        "speaker",
+        "Berichtigung hinzufügen",
+        {"text": " "},
+    ),
+    "/ktv/termine/{past}/protokoll/sofortinformation": ("speaker", "Mail ansehen", {"text": ""}),
+    "/ktv/termine/{announced}/einladung/": ("speaker", "Vorschau ansehen", {"guests": "keine Adresse"}),
+    "/ktv/termine/{announced}/einladung/{invitation_id}": ("speaker", "Ich komme", {"word": "x" * 501}),
+    "/antwort/answer-of-ktv": ("anonymous", "Kann nicht", {"word": "x" * 501}),
+    "/ktv/terminfragen/neu": (
+        "speaker",
+        "Frage verschicken",
+        {"title": "", "minutes": "x", "day_1": "31.02.2025", "guests": "x"},
+    ),
+    "/ktv/terminfragen/{poll_id}/nehmen/{option_id}": ("speaker", "Termin festlegen", {"announce": "x"}),
+    "/ktv/termine/{announced}/uebergeben/": ("speaker", "Termin übergeben", {"email": "x", "what": "x"}),
+    "/ktv/termine/serien/neu": ("speaker", "Termine ansehen", {"on": "x", "last_day": "", "ends": "25:00"}),
+    "/ktv/termine/serien/{series_id}/aendern": ("speaker", "Vorschau ansehen", {"title": "", "since": "x"}),
+    "/ktv/termine/serien/{series_id}/verlaengern": (
+        "speaker",
+        "Vorschau ansehen",
+        {"last_day": "2099-12-31"},
+    ),
+    "/ktv/termine/serien/{series_id}/beenden": ("speaker", "Vorschau ansehen", {"reason": "x" * 501}),
     "/verwaltung/bereiche/neu": ("office", "Bereich anlegen", {"kind": "x"}),
     "/verwaltung/menschen/{member}": ("office", "Angaben speichern", {"name": ""}),
     "/verwaltung/ortsbeiraete/{council}": ("office", "Ortsbeirat speichern", {"district": "x"}),
@@ -139,7 +190,12 @@ REFUSED = {
 @pytest.mark.parametrize("path", REFUSED)
 def test_a_page_that_comes_back_with_errors_is_well_made(world: World, path: str) -> None:
     who, button, typed = REFUSED[path]
-    keys = {**world.appointments["ktv"], "member": world.people["member"], "council": world.councils["ktv"]}
+    keys = {
+        **world.appointments["ktv"],
+        **world.meetings["ktv"],
+        "member": world.people["member"],
+        "council": world.councils["ktv"],
+    }
     page = Browser(world.client_of(who)).open(path.format(**keys)).press(button, **typed)
     assert page.status == 422
     assert manners(page) == []

@@ -431,8 +431,10 @@ WRITTEN_BY_PEOPLE = {"Guten Tag"}
 
 
 def spoken(page: Page) -> Iterator[str]:
-    """Everything on a page that is read, piece by piece."""
+    """Everything on a page that is read, piece by piece; not what is said to be German: it will be published so."""
     for one in page.root.walk():
+        if one.attrs.get("lang") == "de":
+            continue
         yield from (one.attrs[name].strip() for name in SEEN if name in one.attrs and one.tag != "meta")
         yield from (" ".join(text.split()) for text in one.children if isinstance(text, str))
 

@@ -1,12 +1,16 @@
 """What the small Kreisverband of `tests/people.py` holds of invitations, minutes, decisions, tasks and the like.
 
-In each space: its member is invited to the announced meeting and has not answered; the past meeting has minutes that
-are ready, a decision and an open task; the bare draft is one date of a series; a date poll with two times is open.
+In each space: its member is invited to the announced meeting and has not answered, and a mail about a change did not
+reach them; the past meeting has minutes that
+are ready, a decision and an open task; the one before it has minutes that it approved, the one after it is over as
+well and has none; the bare draft is one date of a series; a date poll with two times is open.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
 
 from app.calendar.invitations.models import Invitation, Notice, NoticeState, Sending, SendingKind
 from app.calendar.models import Appointment
@@ -16,6 +20,7 @@ from app.districts.meetings.conduct.models import Attendance, Meeting, Presence
 from app.districts.meetings.decisions.models import Decision
 from app.districts.meetings.minutes.models import Minutes, MinutesEntry, MinutesState, MinutesVersion
 from app.districts.meetings.tasks.models import StepKind, Task, TaskStep
+from app.outbox import MailState, OutgoingMail
 from app.tenancy import ScopedSession
 
 
@@ -61,14 +66,18 @@ def fill_meetings(
         settled_at=now - timedelta(days=10),
     )
     session.add(notice)
+    refused = _refused(session, invitation, sending)
     series = _series(session, slug, appointments["bare"])
     poll, option, participant = _poll(session, slug, member_id, now)
     entry, version, decision, task = _minutes(session, slug, appointments["past"], past_items, member_id, now)
+    earlier, later = _around(session, slug, appointments["past"], now)
     session.flush()
     return {
+        "earlier_appointment_id": earlier.id,
+        "later_appointment_id": later.id,
         "invitation_id": invitation.id,
         "sending_id": sending.id,
-        "notice_id": notice.id,
+        "notice_id": refused.id,
         "series_id": series.id,
         "poll_id": poll.id,
         "option_id": option.id,
@@ -79,6 +88,32 @@ def fill_meetings(
         "decision_id": decision.id,
         "task_id": task.id,
     }
+
+
+def _refused(session: ScopedSession, invitation: Invitation, sending: Sending) -> Notice:
+    """Add that they were told of a change, by a mail that the server refused: somebody has to do something."""
+    change = Sending(
+        appointment_id=sending.appointment_id,
+        kind=SendingKind.CHANGE,
+        by_id=sending.by_id,
+        title=sending.title,
+        starts_at=sending.starts_at,
+        ends_at=sending.ends_at,
+        place=sending.place,
+        agenda={"items": []},
+    )
+    session.add(change)
+    session.flush()
+    refused = sa.select(OutgoingMail.id).where(OutgoingMail.state == MailState.FAILED)
+    notice = Notice(
+        sending_id=change.id,
+        invitation_id=invitation.id,
+        mail_id=session.scalars(refused).first(),
+        state=NoticeState.FAILED,
+        server_words="550 5.1.1 unbekannt",
+    )
+    session.add(notice)
+    return notice
 
 
 def _series(session: ScopedSession, slug: str, draft: Appointment) -> Series:
@@ -178,3 +213,33 @@ def _minutes(
         )
     )
     return entry, version, decision, task
+
+
+def _around(
+    session: ScopedSession, slug: str, past: Appointment, now: datetime
+) -> tuple[Appointment, Appointment]:
+    """Add a meeting before the past one, whose minutes that one approved, and one after it."""
+    earlier, later = (
+        Appointment(
+            kind=past.kind,
+            title=f"Treffen {word} in {slug}",
+            starts_at=now - timedelta(days=days),
+            ends_at=now - timedelta(days=days) + timedelta(hours=2),
+            place=past.place,
+            state=past.state,
+            announced_at=now - timedelta(days=days + 10),
+        )
+        for word, days in (("davor", 60), ("danach", 2))
+    )
+    session.add_all([earlier, later])
+    session.flush()
+    session.add(
+        Minutes(
+            appointment_id=earlier.id,
+            state=MinutesState.APPROVED,
+            ready_at=now - timedelta(days=58),
+            approved_at=past.starts_at,
+            approved_in_id=past.id,
+        )
+    )
+    return earlier, later

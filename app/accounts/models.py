@@ -98,6 +98,8 @@ class LoginSession(Identified, Dated, Base):
     device: Mapped[str] = mapped_column(sa.String(60), default="")
     """"Firefox, Android": enough to recognise it, not enough to trace."""
     second_factor_at: Mapped[datetime | None]
+    searched: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """What was looked for last: here it stands in no address, and the way back leads to it. Emptied each night."""
     person: Mapped[Person] = relationship()
 
 

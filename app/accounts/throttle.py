@@ -57,20 +57,44 @@ def count(limit: Limit, account: str) -> None:
         _keyed_hash(f"{limit.name}:network:{network()}"): limit.per_network,
     }
     now = clock.now()
-    start = now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % WINDOW
+    start = _window(now)
     tries = _count_one_more(list(limits), start)
     db.session.commit()
     if any(tries[key] > most for key, most in limits.items()):
-        wait_s = int((start + WINDOW - now).total_seconds()) + 1
-        minutes = -(-wait_s // 60)
-        raise TooOften(
-            ngettext(
-                "Das waren viele Versuche hintereinander. Bitte warte eine Minute und versuche es dann wieder.",
-                "Das waren viele Versuche hintereinander. Bitte warte %(num)d Minuten und versuche es dann wieder.",
-                minutes,
-            ),
-            wait_s=wait_s,
-        )
+        raise _too_often(now, start)
+
+
+def refuse_if_over(limit: Limit) -> None:
+    """Refuse a network that has tried too often already; this one is not counted. Raises TooOften.
+
+    For pages that change nothing when they are looked at: they count only what was a guess.
+    """
+    now = clock.now()
+    start = _window(now)
+    counted = sa.select(ThrottleCount.count).where(
+        ThrottleCount.key == _keyed_hash(f"{limit.name}:network:{network()}"),
+        ThrottleCount.window_start == start,
+    )
+    if (db.session.scalars(counted).first() or 0) >= limit.per_network:
+        raise _too_often(now, start)
+
+
+def _window(now: datetime) -> datetime:
+    """Return when the quarter of an hour began that attempts count in."""
+    return now - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) % WINDOW
+
+
+def _too_often(now: datetime, start: datetime) -> TooOften:
+    wait_s = int((start + WINDOW - now).total_seconds()) + 1
+    minutes = -(-wait_s // 60)
+    return TooOften(
+        ngettext(
+            "Das waren viele Versuche hintereinander. Bitte warte eine Minute und versuche es dann wieder.",
+            "Das waren viele Versuche hintereinander. Bitte warte %(num)d Minuten und versuche es dann wieder.",
+            minutes,
+        ),
+        wait_s=wait_s,
+    )
 
 
 def _count_one_more(keys: list[str], start: datetime) -> dict[str, int]:

@@ -9,7 +9,15 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.calendar.services import Details
-from app.forms import ClockTime, Day, Form, VersionedForm, line, paragraph
+from app.forms import ClockTime, Day, Form, VersionedForm, choices, line, paragraph
+
+REMINDERS = {
+    48: _l("2 Tage vorher"),
+    24: _l("1 Tag vorher"),
+    168: _l("1 Woche vorher"),
+    None: _l("gar nicht"),
+}
+"""How long before the start those who are invited can be reminded, in hours."""
 
 
 class DetailsForm(VersionedForm):
@@ -22,9 +30,19 @@ class DetailsForm(VersionedForm):
     place = line(_l("Ort"), most=200, hint=_l("Name und Straße, so dass man hinfindet."))
     access = line(_l("Zugang"), most=200, hint=_l("Stufenlos? Welche Klingel? Welche Haltestelle?"))
     description = paragraph(_l("Worum geht es?"), most=5000)
+    reminder = SelectField(
+        _l("Erinnern"),
+        choices=choices((str(hours or ""), name) for hours, name in REMINDERS.items()),
+        description=_l("Per Mail, alle Eingeladenen, die nicht abgesagt haben."),
+    )
     ends_on = Day(
         _l("Endet an einem anderen Tag"), [Optional()], description=_l("Nur wenn es über Mitternacht geht.")
     )
+
+    @property
+    def reminder_hours(self) -> int | None:
+        """How long before the start to remind; None: not at all. Only after the form was validated."""
+        return int(self.reminder.data) if self.reminder.data else None
 
     def details(self) -> Details:
         """Return what was typed; only after the form was validated."""

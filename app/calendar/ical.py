@@ -56,8 +56,8 @@ def invitation(entry: Entry) -> str:
     """
     if not entry.attendee_address:
         raise ValueError("An invitation needs somebody who is invited.")
-    # REQUEST, for only that is matched by its UID and updates by itself in Outlook, Gmail and Apple Mail; a
-    # PUBLISH is taken in by hand, again each time. RSVP=FALSE: answers come by the link in the mail.
+    # REQUEST, for that is what mail programs match by its UID and update (RFC 5546, 3.2.2); a PUBLISH is
+    # taken in by hand, again each time. RSVP=FALSE: answers come by the link in the mail.
     return _file("CANCEL" if entry.cancelled else "REQUEST", [_event(entry, with_attendee=True)])
 
 

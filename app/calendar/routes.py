@@ -16,6 +16,8 @@ from app.calendar import bp, queries, services
 from app.calendar.forms import CancelForm, DetailsForm, PlanForm
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.parts import parts_of
+from app.calendar.series import pages as series_pages
+from app.calendar.series.forms import CancelOneForm, EditOneForm
 from app.extensions import db
 from app.forms import choices, page, page_number
 from app.rules import Changed
@@ -28,9 +30,13 @@ MANAGE = Permission.MANAGE_APPOINTMENTS
 
 
 def appointment_or_404(appointment_id: int) -> Appointment:
-    """Return an appointment of this space; a draft only for those who plan. Aborts with 404."""
+    """Return an appointment of this space; a draft only for those who plan or keep it. Aborts with 404."""
     appointment = db.session.get(Appointment, appointment_id)
-    if appointment is None or (appointment.state is AppointmentState.DRAFT and not can(MANAGE)):
+    if appointment is None or (
+        appointment.state is AppointmentState.DRAFT
+        and not can(MANAGE)
+        and not can(Permission.KEEP_MINUTES)  # to whom the minutes were handed
+    ):
         abort(404)
     return appointment
 
@@ -105,6 +111,7 @@ def create() -> AnyResponse:
         starts=starts.time(),
         ends=ends.time(),
         ends_on=ends.date() if ends.date() != starts.date() else None,
+        reminder="48",
         place=space.default_place,
         access=space.default_access,
     )
@@ -114,14 +121,15 @@ def create() -> AnyResponse:
             appointment = services.plan(
                 space, kind=form.kind.data, details=form.details(), by=current_user.me
             )
+            services.set_reminder(appointment, hours=form.reminder_hours, by=current_user.me)
             db.session.flush()
             return redirect(url_for(".show", appointment_id=appointment.id))
     return page("calendar/create.html", form=form)
 
 
-def _filled(appointment: Appointment) -> DetailsForm:
+def _filled(appointment: Appointment, form_of: type[DetailsForm]) -> DetailsForm:
     starts, ends = clock.local(appointment.starts_at), clock.local(appointment.ends_at)
-    return DetailsForm(
+    return form_of(
         title=appointment.title,
         day=starts.date(),
         starts=starts.time(),
@@ -130,6 +138,7 @@ def _filled(appointment: Appointment) -> DetailsForm:
         place=appointment.place,
         access=appointment.access,
         description=appointment.description,
+        reminder=str(appointment.reminder_hours or ""),
         version=str(appointment.version),
     )
 
@@ -139,15 +148,19 @@ def _filled(appointment: Appointment) -> DetailsForm:
 def edit(appointment_id: int) -> AnyResponse:
     """Change or move an appointment."""
     appointment = appointment_or_404(appointment_id)
-    form = _filled(appointment)
+    place = series_pages.asked_about(appointment)
+    form = _filled(appointment, EditOneForm if place else DetailsForm)
     theirs = None
     if form.validate_on_submit():
         with form.rules():
             before = appointment.starts_at
             try:
+                if place and series_pages.reaches_further(form):
+                    return series_pages.propose_change(place, form)
                 services.change(
                     appointment, details=form.details(), seen_version=form.seen_version, by=current_user.me
                 )
+                services.set_reminder(appointment, hours=form.reminder_hours, by=current_user.me)
             except Changed:
                 # Both versions are shown; sending the form once more chooses one's own.
                 theirs = appointment
@@ -171,7 +184,7 @@ def announce(appointment_id: int) -> AnyResponse:
     appointment = appointment_or_404(appointment_id)
     services.announce(appointment, knowing_it_is_late=request.form.get("trotzdem") == "1", by=current_user.me)
     flash(_("Der Termin ist angekündigt. Alle im Bereich sehen ihn jetzt."), "success")
-    return redirect(url_for(".show", appointment_id=appointment.id))
+    return redirect(url_for(".show", appointment_id=appointment.id, _anchor="einladung"))
 
 
 @bp.route("/<id:appointment_id>/absagen", methods=["GET", "POST"])
@@ -179,9 +192,12 @@ def announce(appointment_id: int) -> AnyResponse:
 def cancel(appointment_id: int) -> AnyResponse:
     """Cancel it, with a word why."""
     appointment = appointment_or_404(appointment_id)
-    form = CancelForm()
+    place = series_pages.asked_about(appointment)
+    form = CancelOneForm() if place else CancelForm()
     if form.validate_on_submit():
         with form.rules():
+            if place and series_pages.reaches_further(form):
+                return series_pages.propose_end(place, form)
             services.cancel(appointment, reason=form.reason.data or "", by=current_user.me)
             flash(_("Der Termin ist abgesagt. Er bleibt sichtbar, damit niemand umsonst kommt."), "success")
             return redirect(url_for(".show", appointment_id=appointment.id))
@@ -189,9 +205,9 @@ def cancel(appointment_id: int) -> AnyResponse:
 
 
 @bp.post("/<id:appointment_id>/loeschen")
-@requires(MANAGE)
+@requires(PLAN)
 def delete(appointment_id: int) -> AnyResponse:
-    """Delete a draft."""
+    """Delete a draft. Whom it was handed to may not: they would take it from those who gave it."""
     services.delete(appointment_or_404(appointment_id), by=current_user.me)
     flash(_("Der Entwurf ist gelöscht."), "success")
     return redirect(url_for(".listing"))

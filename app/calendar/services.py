@@ -71,7 +71,8 @@ def kinds_for(space: Space) -> list[Kind]:
     return [kind for kind in KINDS.values() if space.kind in kind.held_by]
 
 
-def _as_title(kind: Kind) -> str:
+def as_title(kind: Kind) -> str:
+    """Return what an appointment of a kind is called where nobody gave it a title."""
     with speaking(SOURCE):  # it is read by everybody, whatever the planner's own language
         name = str(kind.name)
     return name[:1].upper() + name[1:]
@@ -84,7 +85,7 @@ def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointmen
     starts_at, ends_at = details.times()
     appointment = Appointment(
         kind=kind,
-        title=details.title or _as_title(KINDS[kind]),
+        title=details.title or as_title(KINDS[kind]),
         starts_at=starts_at,
         ends_at=ends_at,
         place=details.place,
@@ -121,6 +122,13 @@ def change(appointment: Appointment, *, details: Details, seen_version: int, by:
     changed = frozenset(name for name, value in before.items() if getattr(appointment, name) != value)
     audit.record("appointment.changed", appointment, by, fields=sorted(changed))
     happened(Happening.CHANGED, appointment, by=by, fields=changed)
+
+
+def set_reminder(appointment: Appointment, *, hours: int | None, by: Person) -> None:
+    """Say how long before the start those who are invited are reminded; None: not at all."""
+    if hours != appointment.reminder_hours:
+        appointment.reminder_hours = hours
+        audit.record("appointment.changed", appointment, by, fields=["reminder_hours"])
 
 
 def last_day_to_announce(appointment: Appointment) -> date | None:

@@ -10,13 +10,15 @@ from app import clock
 from app.access import Permission, can, requires, signed_in
 from app.calendar import queries as calendar
 from app.forms import page
-from app.home import space_home, today, waiting
+from app.home import search, space_home, today, waiting
 from app.spaces import bp as door
 from app.spaces import queries as spaces
 from app.spaces.door import current_space, spaces_open_to
 from app.spaces.geography import neighbours_of
 from app.spaces.models import KIND_NAMES, District
 from app.speech import day
+
+__all__ = ["search"]  # more pages
 
 NEXT_ON_TODAY = 5
 NEXT_IN_SPACE = 3

@@ -1,20 +1,45 @@
-"""What waits for a person: each activity's open ends, in one list."""
+"""What waits for a person: each activity's open ends, in one list, the most pressing first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import clock
 from app.access import Permission, permissions_in
-from app.accounts.sessions import Visitor
+from app.accounts.sessions import SpaceLink, Visitor
+from app.calendar.delegations.waiting import handed_to
+from app.calendar.invitations import waiting as invitations
+from app.calendar.invitations.models import Answer
 from app.calendar.models import Appointment, AppointmentState
+from app.calendar.polls.waiting import unanswered_by
+from app.districts.meetings.minutes.waiting import to_write
+from app.districts.meetings.tasks import queries as tasks
 from app.extensions import db
 from app.spaces.models import Space
-from app.speech import moment
+from app.speech import day, moment
+
+TASKS_AHEAD = timedelta(days=14)
+"""A task whose day is further away does not press yet."""
+MOST_TASKS = 8
+
+Spaces = Mapping[int, SpaceLink | Space]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button that settles at once what waits."""
+
+    label: str
+    url: str
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -25,12 +50,75 @@ class Waiting:
     url: str
     when: str = ""
     note: str = ""
+    actions: tuple[Action, ...] = ()
 
 
-def _drafts(space_ids: list[int]) -> list[Appointment]:
+# --- for oneself
+
+
+def _invited(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
+    for one in invitations.answers_of(person_id):
+        where: dict[str, Any] = {"space": spaces[one.space_id].slug, "appointment_id": one.appointment_id}
+        answer = url_for("space.invitations.answer", **where)
+        yield Waiting(
+            _("Kommst du? %(title)s", title=one.title),
+            url_for("space.calendar.show", **where),
+            when=moment(one.starts_at),
+            note=spaces[one.space_id].short_name,
+            actions=(
+                Action(_("Ich komme"), answer, {"answer": Answer.YES.value}),
+                Action(_("Kann nicht"), answer, {"answer": Answer.NO.value}),
+            ),
+        )
+
+
+def _asked(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
+    for one in unanswered_by(person_id, spaces):
+        yield Waiting(one.title, one.url, one.when, one.note)
+
+
+def _tasks(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
+    last = clock.today() + TASKS_AHEAD
+    pressing = [one for one in tasks.mine(person_id) if one.due_on is None or one.due_on <= last]
+    for one in pressing[:MOST_TASKS]:
+        if one.due_on is None:
+            when = ""
+        elif one.is_overdue:
+            when = _("war bis %(day)s gedacht", day=day(one.due_on))
+        else:
+            when = _("bis %(day)s", day=day(one.due_on))
+        yield Waiting(
+            _("Aufgabe: %(title)s", title=one.title),
+            url_for("space.tasks.show", space=spaces[one.space_id].slug, task_id=one.id),
+            when=when,
+            note=spaces[one.space_id].short_name,
+        )
+
+
+def _handed_over(person_id: int) -> Iterator[Waiting]:
+    for one in handed_to(person_id):
+        yield Waiting(one.title, one.url, one.when, one.note)
+
+
+def _minutes(person_id: int, spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
+    for one in to_write(person_id, led=led):
+        yield Waiting(
+            _("Protokoll fertigstellen: %(title)s", title=one.title),
+            url_for(
+                "space.minutes.write", space=spaces[one.space_id].slug, appointment_id=one.appointment_id
+            ),
+            when=moment(one.starts_at),
+            note=spaces[one.space_id].short_name,
+        )
+
+
+# --- for those who lead
+
+
+def _drafts(space_ids: Iterable[int]) -> list[Appointment]:
     statement = (
         sa.select(Appointment)
-        .where(Appointment.state == AppointmentState.DRAFT, Appointment.space_id.in_(space_ids))
+        .where(Appointment.state == AppointmentState.DRAFT, Appointment.space_id.in_(sorted(space_ids)))
         .where(Appointment.starts_at > clock.now())
         .order_by(Appointment.starts_at)
         .limit(10)
@@ -38,30 +126,61 @@ def _drafts(space_ids: list[int]) -> list[Appointment]:
     return list(db.session.scalars(statement))
 
 
-def _announce(draft: Appointment, slug: str) -> Waiting:
-    url = url_for("space.calendar.show", space=slug, appointment_id=draft.id)
-    return Waiting(_("Entwurf ankündigen: %(title)s", title=draft.title), url, when=moment(draft.starts_at))
+def _to_lead(spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
+    """Yield what waits in the spaces that somebody leads, meeting by meeting."""
+    led = sorted(led)
+    if not led:
+        return
+    found: list[tuple[datetime, Waiting]] = []
+
+    def note(one: invitations.Waiting, title: str, endpoint: str) -> None:
+        slug = spaces[one.space_id].slug
+        url = url_for(endpoint, space=slug, appointment_id=one.appointment_id)
+        found.append((one.starts_at, Waiting(title, url, moment(one.starts_at))))
+
+    for draft in _drafts(led):
+        url = url_for("space.calendar.show", space=spaces[draft.space_id].slug, appointment_id=draft.id)
+        title = _("Entwurf ankündigen: %(title)s", title=draft.title)
+        found.append((draft.starts_at, Waiting(title, url, moment(draft.starts_at))))
+    for one in invitations.without_invitation_in(led):
+        note(one, _("Einladen: %(title)s", title=one.title), "space.invitations.compose")
+    for one in invitations.letters_in(led):
+        letters = ngettext("%(num)d Brief", "%(num)d Briefe", one.number)
+        title = _("%(letters)s oder Anrufe: %(title)s", letters=letters, title=one.title)
+        note(one, title, "space.invitations.letter_list")
+    for one in invitations.refused_in(led):
+        mails = ngettext("%(num)d Mail kam nicht an", "%(num)d Mails kamen nicht an", one.number)
+        note(one, _("%(mails)s: %(title)s", mails=mails, title=one.title), "space.invitations.listing")
+    found.sort(key=lambda pair: pair[0])
+    yield from (waiting for _starts_at, waiting in found)
+
+
+def _second_step(visitor: Visitor) -> Iterator[Waiting]:
+    if not visitor.me.has_second_factor:
+        note = _("Ein zweiter Schritt beim Anmelden, mit deinem Handy.")
+        yield Waiting(_("Konto besser schützen"), url_for("account.enrol"), note=note)
 
 
 def for_visitor(visitor: Visitor) -> list[Waiting]:
-    """Return what waits for somebody across their spaces, the most pressing first."""
-    led = {
-        link.id: link
+    """Return what waits for somebody across their spaces."""
+    spaces: Spaces = {link.id: link for link in visitor.own_spaces}
+    led = [
+        link.id
         for link in visitor.own_spaces
         if Permission.PLAN_APPOINTMENTS in permissions_in(link, visitor.held)
-    }
-    found = [_announce(draft, led[draft.space_id].slug) for draft in (_drafts(sorted(led)) if led else [])]
-    if not visitor.me.has_second_factor and led:
-        found.append(
-            Waiting(
-                _("Konto besser schützen"),
-                url_for("account.enrol"),
-                note=_("Ein zweiter Schritt beim Anmelden, mit deinem Handy."),
-            )
-        )
-    return found
+    ]
+    me = visitor.me.id
+    return [
+        *_invited(me, spaces),
+        *_asked(me, spaces),
+        *_handed_over(me),
+        *_minutes(me, spaces, led),
+        *_tasks(me, spaces),
+        *_to_lead(spaces, led),
+        *(_second_step(visitor) if led else ()),
+    ]
 
 
 def in_space(space: Space) -> list[Waiting]:
     """Return what waits in one space for those who lead it."""
-    return [_announce(draft, space.slug) for draft in _drafts([space.id])]
+    return list(_to_lead({space.id: space}, [space.id]))

@@ -8,16 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, speech
 from app.access import (
     COUNTY_WIDE,
     GRANTS,
+    Mark,
     Permission,
     SpaceKind,
     belongs_to_the_county,
@@ -114,7 +117,7 @@ def _guard() -> AnyResponse | None:
         log.info("all spaces read: %s", request.endpoint)
     if mark.permission is not None and not can(mark.permission):
         abort(403)
-    _open_scope(mark.permission, visitor)
+    _open_scope(mark, visitor)
     return None
 
 
@@ -128,13 +131,31 @@ def _enter(slug: str, visitor: Visitor) -> None:
     allowed = permissions_in(link, visitor.held)
     if closed:
         allowed = closed_permissions(allowed) if visitor.may_administer else frozenset()
-    else:
-        keys = request.view_args or {}
-        for granted in OBJECT_GRANTS if keys and Permission.PLAN_APPOINTMENTS not in allowed else ():
-            allowed |= granted(visitor.me.id, link.id, keys)
+    by_role = allowed
+    if not closed and Permission.PLAN_APPOINTMENTS not in allowed:
+        allowed |= _handed_over(visitor.me.id, link.id, request.view_args or {})
     if Permission.READ_SPACE not in allowed:
         abort(404)
     g.space, g.permissions = link, allowed
+    # Without a role here, but one thing was handed over: the rest of the space does not exist.
+    g.is_guest = Permission.READ_SPACE not in by_role
+
+
+def _handed_over(person_id: int, space_id: int, keys: Mapping[str, Any]) -> frozenset[Permission]:
+    return frozenset().union(*(granted(person_id, space_id, keys) for granted in OBJECT_GRANTS if keys))
+
+
+def leads_on(url: str) -> bool:
+    """Say whether somebody who was handed one thing only may follow a link; everybody else may always."""
+    if not g.get("is_guest"):
+        return True
+    try:
+        _endpoint, values = current_app.url_map.bind("").match(urlsplit(url).path)
+    except HTTPException:
+        return False
+    keys = {name: key for name, key in values.items() if name != "space"}
+    in_here = values.get("space") == g.space.slug
+    return not in_here or bool(_handed_over(current_user.me.id, g.space.id, keys))
 
 
 def _find(slug: str, visitor: Visitor) -> tuple[SpaceLink, bool]:
@@ -155,13 +176,15 @@ def closed_permissions(allowed: frozenset[Permission]) -> frozenset[Permission]:
     return allowed & {Permission.READ_SPACE, Permission.SEE_MEMBERS}
 
 
-def _open_scope(permission: Permission | None, visitor: Visitor) -> None:
+def _open_scope(mark: Mark, visitor: Visitor) -> None:
     writes = request.method not in READS
     space: SpaceLink | None = g.get("space")
     if space is not None:
         scope = Scope.of(space.id, write=writes)
-    elif permission in COUNTY_WIDE:
+    elif mark.permission in COUNTY_WIDE:
         scope = Scope(read=None, write=None if writes else frozenset())
+    elif mark.everywhere:
+        scope = Scope(read=frozenset(one.id for one, _allowed in readable_by(visitor)))
     else:
         scope = Scope(read=frozenset(link.id for link in visitor.own_spaces))
     current_session().open_scope(scope)
@@ -199,6 +222,12 @@ def _sees_all(visitor: Visitor) -> bool:
 def spaces_open_to(visitor: Visitor) -> list[SpaceLink] | list[Space]:
     """Return the spaces that the visitor may open: one's own, for office and board all of them."""
     return every_space() if _sees_all(visitor) else list(visitor.own_spaces)
+
+
+def readable_by(visitor: Visitor) -> list[tuple[SpaceLink | Space, frozenset[Permission]]]:
+    """Return the open spaces that the visitor may read, each with what they may do in it."""
+    allowed = ((space, permissions_in(space, visitor.held)) for space in spaces_open_to(visitor))
+    return [(space, may) for space, may in allowed if Permission.READ_SPACE in may]
 
 
 class _ForTemplates:
@@ -252,3 +281,4 @@ def init_door(app: Flask) -> None:
     app.before_request(_guard)
     app.context_processor(_template_context)
     app.add_template_global(can)
+    app.add_template_global(leads_on)

@@ -130,7 +130,9 @@ def test_an_announced_appointment_is_seen_by_the_members(speaker: Browser, membe
 
 def test_an_announced_appointment_does_not_wait_any_more(speaker: Browser, world: World) -> None:
     speaker.open(url(world.appointments["ktv"]["draft"])).press("Termin ankündigen")
-    assert "Treffen draft" not in speaker.open("/").section("Wartet auf dich")
+    waiting = speaker.open("/").section("Wartet auf dich")
+    assert "Entwurf ankündigen: Treffen draft" not in waiting
+    assert "Einladen: Treffen draft" in waiting
 
 
 def test_announcing_twice_is_refused(speaker: Browser, world: World) -> None:

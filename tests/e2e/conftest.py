@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +56,19 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance")
 
 
-@pytest.fixture(scope="session")
-def base_url(instance: Path) -> Iterator[str]:
-    """The address of a server with the demo: web and worker, started and ended as a person does it."""
+@contextmanager
+def serving(instance: Path, now: str) -> Iterator[str]:
+    """The address of a server on a folder, at a moment: web and worker, started and ended as a person does it."""
     port = free_port()
-    log = instance.with_name("server.log")
+    log = instance.with_name(f"{instance.name}.log")
     environment = {
         **os.environ,
         "PORT": str(port),
         "STADTTEILWERK_INSTANCE": str(instance),
-        "STADTTEILWERK_NOW": NOW,
+        "STADTTEILWERK_NOW": now,
         "PYTHONUNBUFFERED": "1",
     }
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "app.serve"],
             cwd=serve.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
@@ -82,6 +83,13 @@ def base_url(instance: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=serve.SECONDS_TO_END + 5)
+
+
+@pytest.fixture(scope="session")
+def base_url(instance: Path) -> Iterator[str]:
+    """The address of a server with the demo, on a Wednesday evening in March."""
+    with serving(instance, NOW) as address:
+        yield address
 
 
 OpenContext = Callable[..., BrowserContext]

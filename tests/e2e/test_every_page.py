@@ -27,7 +27,9 @@ def pattern(path: str) -> str:
 
 def links_on(page) -> list[str]:
     found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-    return [link.split("#")[0] for link in found if link and re.match(r"^/(?!static|bootstrap)", link)]
+    return [
+        link.split("#")[0] for link in found if link and re.match(r"^/(?!static|bootstrap)(?!.*\.pdf)", link)
+    ]
 
 
 def pages_reached_by(page, start: str = "/") -> list[str]:

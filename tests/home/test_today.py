@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from app.calendar.invitations.models import Notice, NoticeState
 from app.calendar.models import AppointmentState
+from app.districts.meetings.conduct.models import Meeting
+from app.districts.meetings.minutes.models import Minutes, MinutesState
+from app.districts.meetings.tasks.models import Task, TaskState
+from app.tenancy import one_space
 from tests.calendar.dates import Dates, berlin
 from tests.pages import Browser
 from tests.people import NOW, World
@@ -97,9 +103,90 @@ def test_a_draft_whose_day_is_over_waits_no_more(speaker: Browser, dates: Dates)
     assert "Verpasst" not in speaker.open("/")
 
 
-def test_nothing_waits_for_members(member: Browser) -> None:
+def test_where_nothing_is_open_nothing_waits(member: Browser, dates: Dates) -> None:
+    dates.clear()
     assert "Wartet auf dich" not in member.open("/")
     assert "Was ansteht" not in member.open("/ktv/")
+
+
+def test_an_invitation_is_answered_on_the_start_page_with_one_tap(member: Browser) -> None:
+    page = member.open("/")
+    assert "Kommst du? Treffen announced in ktv" in page.section("Wartet auf dich")
+    page = page.press("Ich komme")
+    assert page.path.startswith("/ktv/termine/")
+    assert "Kommst du?" not in member.open("/")
+
+
+def test_a_date_poll_waits_until_it_is_answered(world: World) -> None:
+    # The member has said something to one of the times only once, so the poll still asks.
+    assert "Wann kannst du? Wann in ktv?" in Browser(world.client_of("member")).open("/").section(
+        "Wartet auf dich"
+    )
+    assert "Wann in ktv?" not in Browser(world.client_of("councillor")).open("/")
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (date(2025, 3, 19), "bis Mi., 19.03.2025"),
+        (date(2025, 3, 1), "war bis Sa., 01.03.2025 gedacht"),
+        (None, ""),
+    ],
+)
+def test_a_task_of_mine_waits_with_its_day(world: World, due_on: date | None, words: str) -> None:
+    change_task(world, due_on=due_on)
+    row = Browser(world.client_of("member")).open("/").row("Aufgabe: Aufgabe in ktv")
+    assert words in row.text
+    assert row.one("a").attrs["href"] == f"/ktv/aufgaben/{world.meetings['ktv']['task_id']}"
+    assert "Aufgabe in" not in Browser(world.client_of("councillor")).open("/")
+
+
+def test_a_task_that_is_far_ahead_or_done_does_not_wait(member: Browser, world: World) -> None:
+    change_task(world, due_on=date(2025, 3, 20))
+    assert "Aufgabe in ktv" not in member.open("/")
+    change_task(world, due_on=date(2025, 3, 6), state=TaskState.DONE, ended_at=NOW)
+    assert "Aufgabe in ktv" not in member.open("/")
+
+
+def change_task(world: World, **values: object) -> None:
+    """Set columns of ktv's task directly."""
+    with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
+        task = session.get_one(Task, world.meetings["ktv"]["task_id"])
+        for name, value in values.items():
+            setattr(task, name, value)
+
+
+def test_minutes_wait_for_whoever_keeps_them_until_they_are_ready(world: World) -> None:
+    words = "Protokoll fertigstellen: Treffen past in ktv"
+    member, speaker = (Browser(world.client_of(who)) for who in ("member", "speaker"))
+    assert words not in member.open("/")
+    with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
+        past = world.appointments["ktv"]["past"]
+        minutes = session.scalars(sa.select(Minutes).where(Minutes.appointment_id == past)).one()
+        minutes.state, minutes.ready_at = MinutesState.WRITING, None
+    assert words in member.open("/").section("Wartet auf dich")
+    assert words not in speaker.open("/")
+    with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
+        session.scalars(sa.select(Meeting).where(Meeting.appointment_id == past)).one().keeper_id = None
+    assert words in speaker.open("/").section("Wartet auf dich")
+    assert words not in member.open("/")
+
+
+def test_who_leads_sees_letters_refused_mails_and_meetings_without_an_invitation(
+    speaker: Browser, dates: Dates, world: World
+) -> None:
+    dates.add(berlin(2025, 3, 19, 19), kind="assembly", title="Noch niemand eingeladen")
+    dates.add(berlin(2025, 3, 19, 17), kind="regulars_table", title="Ohne Einladung")
+    with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
+        session.get_one(Notice, world.meetings["ktv"]["notice_id"]).state = NoticeState.TO_POST
+    waiting = speaker.open("/").section("Wartet auf dich")
+    assert "Einladen: Noch niemand eingeladen" in waiting
+    assert "Ohne Einladung" not in waiting
+    assert "1 Brief oder Anrufe: Treffen announced in ktv" in waiting
+    with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
+        session.get_one(Notice, world.meetings["ktv"]["notice_id"]).state = NoticeState.FAILED
+    assert "1 Mail kam nicht an: Treffen announced in ktv" in speaker.open("/ktv/").section("Was ansteht")
+    assert "Treffen announced in mitte" not in speaker.open("/")
 
 
 def test_somebody_without_a_space_is_told_who_helps(world: World, dates: Dates) -> None:

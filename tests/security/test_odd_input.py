@@ -44,7 +44,10 @@ def test_an_odd_id_is_not_found(world, odd):
                 response = send(
                     client, method, url.replace("987654321", odd), form_of(world, endpoint, actor)
                 )
-                assert response.status_code == 404, f"{method} {url} with {odd}"
+                # 405: another method has a view of its own at this address, and the router looks no further.
+                assert response.status_code == 404 or (
+                    method == "POST" and response.status_code == 405 and "GET" in response.headers["Allow"]
+                ), f"{method} {url} with {odd}"
 
 
 @pytest.mark.parametrize("odd", ODD_SLUGS)
@@ -127,7 +130,9 @@ def test_odd_words_in_a_form_are_no_fault(world, endpoint):
             connection.execute(sa.delete(ThrottleCount))
         body, kind = multipart({**fields, name: ODD_WORDS[odd]})
         response = client.post(url, data=body, content_type=kind)
-        assert response.status_code in (200, 302, 400, 404, 409, 410, 422), f"{url}: {name} is {odd}"
+        assert response.status_code in (200, 302, 303, 400, 404, 409, 410, 413, 422), (
+            f"{url}: {name} is {odd}"
+        )
         written = re.search(rf'<(?:input|textarea)[^>]* name="{name}"[^>]*>', response.text)
         typed = written and not re.search(r'type="(?:password|radio|checkbox|hidden)"', written[0])
         if response.status_code == 422 and odd == "a megabyte" and typed:

@@ -8,8 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Person
+from app.calendar.invitations.models import Invitation, Sending, SendingKind
 from app.calendar.models import Appointment
+from app.calendar.polls.models import Poll, PollParticipant
+from app.districts.meetings.conduct.models import Meeting
+from app.districts.meetings.decisions.models import Decision
 from app.districts.meetings.models import AgendaItem
+from app.districts.meetings.tasks.models import Task, TaskStep
 from app.extensions import db
 from app.spaces.models import Space
 from app.tenancy import one_space
@@ -43,6 +48,23 @@ def planted(world: World) -> Planted:
             for column in ("title", "place", "access", "description", "cancel_reason"):
                 if column != "cancel_reason" or state == "cancelled":
                     setattr(appointment, column, planted.seed(f"{column} {state}"))
+        for invitation in session.scalars(sa.select(Invitation)):
+            invitation.word = planted.seed(f"word {invitation.id}")
+        for sending in session.scalars(sa.select(Sending).where(Sending.kind == SendingKind.INVITATION)):
+            sending.words = planted.seed(f"words {sending.id}")
+        for decision in session.scalars(sa.select(Decision)):
+            decision.wording = planted.seed(f"wording {decision.id}")
+        for task in session.scalars(sa.select(Task)):
+            task.title = planted.seed(f"task {task.id}")
+        for step in session.scalars(sa.select(TaskStep)):
+            step.note = planted.seed(f"step {step.id}")
+        for poll in session.scalars(sa.select(Poll)):
+            for column in ("title", "words", "place"):
+                setattr(poll, column, planted.seed(f"poll {column} {poll.id}"))
+            session.add(PollParticipant(poll_id=poll.id, guest_name=planted.seed(f"asked {poll.id}")))
+        for meeting in session.scalars(sa.select(Meeting)):
+            meeting.guest_names = [planted.seed(f"guest {meeting.id}")]
+            meeting.guests = 1
         for item in session.scalars(
             sa.select(AgendaItem).where(AgendaItem.space_id == world.spaces["mitte"])
         ):

@@ -25,7 +25,11 @@ PAYLOAD = "\"'><script>{0}</script><img src=x onerror={0}>{{{{7*7}}}}${{7*7}} ja
 
 WRITTEN = (
     ("space.calendar.create", "speaker"), ("space.calendar.edit", "speaker"), ("space.meetings.add", "speaker"),
-    ("space.meetings.edit", "speaker"), ("space.calendar.cancel", "speaker"), ("space.people.take_in", "speaker"),
+    ("space.meetings.edit", "speaker"), ("space.invitations.send", "speaker"), ("space.invitations.answer", "member"),
+    ("space.conduct.decide", "speaker"), ("space.conduct.hand_out", "speaker"), ("space.conduct.name_guest", "speaker"),
+    ("space.tasks.create", "member"), ("space.tasks.move", "member"),
+    ("space.calendar.cancel", "speaker"), ("space.people.take_in", "speaker"),
+    ("space.polls.create", "speaker"),
     ("space.settings.edit", "speaker"), ("account.profile", "speaker"), ("office.person", "office"),
     ("office.new_space", "office"), ("office.edit_space", "office"),
 )  # fmt: skip
@@ -49,6 +53,8 @@ def test_a_script_in_any_text_field_is_shown_as_text_everywhere(world):
     for actor in ("speaker", "member", "office", "board"):
         pages = pages_of(world, world.client_of(actor), also=("/verwaltung/menschen",))
         for url, page in [*pages.items(), *(("mail", text) for text in sent)]:
+            if "Content-Type: application/pdf" in page:
+                continue  # paper runs nothing; what stands on it is seen by tests/test_documents.py
             for mark, payload in written.items():
                 assert f"<script>{mark}" not in page, (url, payload)
                 assert f"<img src=x onerror={mark}" not in page, (url, payload)

@@ -20,6 +20,7 @@ from app.extensions import db
 from app.outbox import OutgoingMail
 from app.queue import run_waiting
 from tests.access_table import ACTORS, OWN, OWN_SPACE
+from tests.pdf import Paper
 from tests.people import (
     NOW,
     PASSWORD,
@@ -34,6 +35,9 @@ NEW_PASSWORD = "hafen-kran-nebel-sonne"
 WITH_CSRF = pytest.mark.parametrize("more_settings", [{"WTF_CSRF_ENABLED": True}])
 EVERYBODY = sorted({actor for column in ACTORS.values() for actor in column})
 
+
+BY_LINK = ("answers.by_link", "poll_answers.by_link")
+"""What a personal link opens is for whoever has it: nobody comes upon it by walking."""
 
 # --- walking through the pages as somebody
 
@@ -54,7 +58,7 @@ def pages_of(world: World, client: FlaskClient, *, also: tuple[str, ...] = ()) -
     """Every page that somebody gets to see: all addresses, with own and with foreign ids, and all links on them."""
     wanted = ["/", *also]
     for endpoint in GETS:
-        if endpoint not in ("static", "bootstrap.static", "account.reset", "account.join"):
+        if endpoint not in ("static", "bootstrap.static", "account.reset", "account.join", *BY_LINK):
             for space in (OWN_SPACE, *FOREIGN):
                 wanted += addresses(world, endpoint, values_of(world, endpoint, space))
             foreign = values_of(world, endpoint, "mitte") | {"space": OWN_SPACE}
@@ -69,8 +73,9 @@ def pages_of(world: World, client: FlaskClient, *, also: tuple[str, ...] = ()) -
             continue
         response = send(client, "GET", url)
         assert response.status_code < 500, url
-        pages[url] = response.text + str(response.headers)
-        if response.status_code == 200:
+        is_paper = response.mimetype == "application/pdf"
+        pages[url] = (Paper(response.data).text if is_paper else response.text) + str(response.headers)
+        if response.status_code == 200 and not is_paper:
             links = (urljoin(url, link) for link in Links(response.text).found)
             wanted += [link for link in links if link.startswith("/") and not link.startswith("/static")]
     return pages
@@ -115,9 +120,12 @@ def code_at(moment: Any = NOW) -> str:
 
 def text_fields(world: World, endpoint: str, actor: str) -> list[str]:
     """The fields of a form in which people write freely."""
-    free = {"title", "place", "access", "description", "reason", "note", "name", "short_name", "phone", "contact",
-            "default_place", "default_access"}  # fmt: skip
+    free = {"words", "word", "title", "place", "access", "description", "reason", "note", "name", "short_name",
+            "phone", "contact",
+            "default_place", "default_access", "wording", "task", "other_name", "guest", "known_as"}  # fmt: skip
     more = {"space.calendar.create": {"access", "description"}, "space.calendar.edit": {"access", "description"},
+            "space.polls.create": {"words"}, "space.invitations.compose": {"guests"},
+            "space.series.create": {"access", "description"}, "space.series.change": {"access", "description"},
             "space.settings.edit": {"description", "default_place", "default_access"}}  # fmt: skip
     return sorted(free & set(form_of(world, endpoint, actor)) | more.get(endpoint, set()))
 

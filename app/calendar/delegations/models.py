@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -42,5 +43,8 @@ class Delegation(SpaceOwned, Identified, Dated, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     what: Mapped[Delegated]
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    accepted_at: Mapped[datetime | None]
+    """When somebody from outside took it on; until then those who gave it do not learn whose address it was."""
     person: Mapped[Person] = relationship(foreign_keys=person_id)
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
     appointment: Mapped[Appointment] = relationship()

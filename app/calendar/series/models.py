@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -10,6 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.calendar.models import Appointment
 from app.db import Base, Dated, Identified
 from app.tenancy import SpaceOwned
+
+
+class SchoolHolidays(enum.StrEnum):
+    """Which school holidays a series leaves out."""
+
+    NONE = "none"
+    SUMMER = "summer"
+    ALL = "all"
 
 
 class Series(SpaceOwned, Identified, Dated, Base):
@@ -29,7 +38,8 @@ class Series(SpaceOwned, Identified, Dated, Base):
     starts: Mapped[time]
     """Wall-clock time in Rostock, on both sides of the change to daylight time."""
     minutes: Mapped[int]
-    skips_school_holidays: Mapped[bool] = mapped_column(default=False)
+    school_holidays: Mapped[SchoolHolidays] = mapped_column(default=SchoolHolidays.NONE)
+    """Which of them are left out."""
     skips_public_holidays: Mapped[bool] = mapped_column(default=True)
     kind: Mapped[str] = mapped_column(sa.String(32))
     title: Mapped[str] = mapped_column(sa.String(160))

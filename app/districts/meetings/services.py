@@ -11,7 +11,11 @@ from flask_babel import gettext as _
 from app import audit
 from app.accounts.models import Person
 from app.calendar.models import Appointment, AppointmentState
+from app.districts.meetings.conduct.models import Meeting
+from app.districts.meetings.decisions.models import Decision
+from app.districts.meetings.minutes.models import MinutesEntry
 from app.districts.meetings.models import AgendaItem, ItemKind
+from app.districts.meetings.tasks.models import Task
 from app.extensions import db
 from app.rules import Changed, RuleBroken
 
@@ -134,6 +138,27 @@ def remove_item(appointment: Appointment, item: AgendaItem, *, seen_version: int
                 "Inzwischen hat jemand diesen Punkt geändert. Sieh ihn dir noch einmal an, bevor du ihn streichst."
             )
         )
+    if has_record(item):
+        raise RuleBroken(
+            _("Zu diesem Punkt ist schon etwas festgehalten: Text, ein Beschluss oder eine Aufgabe. Streichen lässt "
+              "er sich nicht mehr; vermerke ihn in der Sitzung als vertagt.")
+        )  # fmt: skip
+    # An editor that was opened and left empty leaves a row without words behind.
+    for empty in db.session.scalars(sa.select(MinutesEntry).where(MinutesEntry.item_id == item.id)):
+        db.session.delete(empty)
+    db.session.flush()
     audit.record("agenda_item.removed", item, by)
     db.session.delete(item)
     db.session.flush()
+
+
+def has_record(item: AgendaItem) -> bool:
+    """Say whether something was written down to an item, or it is the one that is on just now."""
+    written = sa.or_(MinutesEntry.version > 0, MinutesEntry.text != "")
+    rows = (
+        sa.select(MinutesEntry.id).where(MinutesEntry.item_id == item.id, written),
+        sa.select(Decision.id).where(Decision.item_id == item.id),
+        sa.select(Task.id).where(Task.item_id == item.id),
+        sa.select(Meeting.id).where(Meeting.item_id == item.id),
+    )
+    return any(db.session.scalars(one.limit(1)).first() is not None for one in rows)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.districts.meetings.models import AgendaItem
 from app.tenancy import all_spaces
-from tests.pages import Browser, Page
+from tests.pages import Browser, Element, Page
 from tests.people import World
 
 
@@ -68,6 +68,24 @@ def other(world: World) -> Browser:
 def member(as_member: FlaskClient) -> Browser:
     """The browser of somebody who comes."""
     return Browser(as_member)
+
+
+def on_agenda(page: Page) -> list[str]:
+    """The titles of the agenda on the page, in their order."""
+    return [
+        title.text
+        for part in page.main.all("ol", class_="agenda")
+        for title in part.all("span", class_="row-title")
+    ]
+
+
+def agenda_row(page: Page, title: str) -> Element:
+    """The row of an item on the agenda of the page."""
+    found = [
+        one for part in page.main.all("ol", class_="agenda") for one in part.all("li") if title in one.text
+    ]
+    assert len(found) == 1, f"{len(found)} items with {title!r} on {page}"
+    return found[0]
 
 
 def end_times(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from app.calendar.models import AppointmentState
 from app.districts.meetings.models import AgendaItem
 from app.tenancy import one_space
 from tests.calendar.dates import Dates, berlin
-from tests.districts.meetings.conftest import Agenda, end_times
+from tests.districts.meetings.conftest import Agenda, agenda_row, end_times, on_agenda
 from tests.pages import Browser
 from tests.people import World
 
@@ -22,10 +22,10 @@ USUAL = "Mit der üblichen Tagesordnung beginnen"
 def test_an_empty_agenda_can_begin_with_the_usual_one(speaker: Browser, agenda: Agenda) -> None:
     bare = agenda.of("bare")
     page = speaker.open(bare.url).press(USUAL)
-    assert page.rows[0] == "Begrüßung und Beschluss der Tagesordnung"
+    assert on_agenda(page)[0] == "Begrüßung und Beschluss der Tagesordnung"
     assert end_times(page)[0] == "20:05"
     for title in ("Bericht aus dem Ortsbeirat", "Bericht aus dem Kreisvorstand", "Was im Stadtteil ansteht"):
-        assert title in page.rows
+        assert title in on_agenda(page)
     assert bare.titles[-1] == "Termine und Verschiedenes"
 
 
@@ -43,13 +43,13 @@ def test_the_usual_agenda_does_not_come_on_top_of_another(speaker: Browser, agen
 def test_an_added_item_comes_last(speaker: Browser, agenda: Agenda) -> None:
     page = speaker.open(agenda.url).follow("Punkt hinzufügen")
     page = page.press("Punkt eintragen", title="Kasse", kind="report", minutes="15", note="Siehe Anlage")
-    assert (page.path, page.rows) == (agenda.url, [*THREE, "Kasse"])
-    assert "Bericht · 15 Minuten · bis 21:15 Uhr Siehe Anlage" in page.row("Kasse").text
+    assert (page.path, on_agenda(page)) == (agenda.url, [*THREE, "Kasse"])
+    assert "Bericht · 15 Minuten · bis 21:15 Uhr Siehe Anlage" in agenda_row(page, "Kasse").text
 
 
 def test_the_first_item_of_an_empty_agenda(speaker: Browser, agenda: Agenda) -> None:
     page = speaker.open(agenda.of("bare").url).follow("Ersten Punkt eintragen")
-    assert page.press("Punkt eintragen", title="Begrüßung").rows == ["Begrüßung"]
+    assert on_agenda(page.press("Punkt eintragen", title="Begrüßung")) == ["Begrüßung"]
 
 
 def test_several_items_can_be_added_one_after_the_other(speaker: Browser, agenda: Agenda) -> None:
@@ -68,13 +68,13 @@ def test_an_item_can_be_changed(speaker: Browser, agenda: Agenda) -> None:
         "Punkt 2 in ktv", "discussion", "20", "Notiz 2 in ktv",
     ]  # fmt: skip
     page = page.press("Punkt speichern", title="Wahlen", kind="decision", minutes="1", note="")
-    assert page.rows == ["Punkt 1 in ktv", "Wahlen", "Punkt 3 in ktv"]
-    assert "Beschluss · 1 Minute · bis 20:21 Uhr" in page.row("Wahlen").text
+    assert on_agenda(page) == ["Punkt 1 in ktv", "Wahlen", "Punkt 3 in ktv"]
+    assert "Beschluss · 1 Minute · bis 20:21 Uhr" in agenda_row(page, "Wahlen").text
 
 
 def test_an_item_can_be_struck(speaker: Browser, agenda: Agenda) -> None:
     page = speaker.open(agenda.url).follow("Ändern: Punkt 2 in ktv").press("Punkt streichen")
-    assert page.rows == [THREE[0], THREE[2]]
+    assert on_agenda(page) == [THREE[0], THREE[2]]
 
 
 def test_an_agenda_has_at_most_sixty_items(speaker: Browser, agenda: Agenda, world: World) -> None:
@@ -84,7 +84,7 @@ def test_an_agenda_has_at_most_sixty_items(speaker: Browser, agenda: Agenda, wor
             for number in range(56)
         )
     page = speaker.open(agenda.at("neu")).press("Punkt eintragen", title="Der sechzigste")
-    assert page.rows[-1] == "Der sechzigste"
+    assert on_agenda(page)[-1] == "Der sechzigste"
     page = speaker.open(agenda.at("neu")).press("Punkt eintragen", title="Einer zu viel", note="Mein Text")
     assert page.status == 422
     assert "Mehr als 60 Punkte schafft kein Abend." in page.complaints
@@ -97,12 +97,12 @@ def test_an_agenda_has_at_most_sixty_items(speaker: Browser, agenda: Agenda, wor
 
 def test_an_item_moves_up(speaker: Browser, agenda: Agenda) -> None:
     page = speaker.open(agenda.url).press("Nach oben: Punkt 3 in ktv")
-    assert page.rows == [THREE[0], THREE[2], THREE[1]]
+    assert on_agenda(page) == [THREE[0], THREE[2], THREE[1]]
 
 
 def test_an_item_moves_down(speaker: Browser, agenda: Agenda) -> None:
     page = speaker.open(agenda.url).press("Nach unten: Punkt 1 in ktv")
-    assert page.rows == [THREE[1], THREE[0], THREE[2]]
+    assert on_agenda(page) == [THREE[1], THREE[0], THREE[2]]
 
 
 def test_moving_leads_back_to_the_item(world: World, agenda: Agenda) -> None:
@@ -133,7 +133,7 @@ def test_items_that_share_a_place_can_be_put_in_order(speaker: Browser, agenda: 
         for one in agenda.items():
             session.get_one(AgendaItem, one.id).position = 10
     page = speaker.open(agenda.url).press("Nach oben: Punkt 3 in ktv")
-    assert page.rows == [THREE[0], THREE[2], THREE[1]]
+    assert on_agenda(page) == [THREE[0], THREE[2], THREE[1]]
 
 
 # --- time
@@ -152,7 +152,7 @@ def test_clock_times_follow_the_order(speaker: Browser, agenda: Agenda) -> None:
 def test_an_item_in_passing_needs_no_time(speaker: Browser, agenda: Agenda) -> None:
     speaker.open(agenda.url).follow("Ändern: Punkt 2 in ktv").press("Punkt speichern", minutes="0")
     page = speaker.open(agenda.url)
-    assert "Minute" not in page.row("Punkt 2 in ktv").text
+    assert "Minute" not in agenda_row(page, "Punkt 2 in ktv").text
     assert end_times(page) == ["20:20", "", "20:40"]
 
 
@@ -175,7 +175,8 @@ def test_a_moved_meeting_takes_its_agenda_along(speaker: Browser, agenda: Agenda
 
 def test_members_read_the_agenda_of_what_is_announced(member: Browser, agenda: Agenda) -> None:
     page = member.open(agenda.url)
-    assert (page.rows, page.buttons()) == (THREE, [])
+    assert on_agenda(page) == THREE
+    assert page.main.one("section", id="tagesordnung").all("button") == []
     assert "Punkt hinzufügen" not in page
 
 
@@ -184,7 +185,7 @@ def test_the_agenda_of_what_is_over_or_cancelled_offers_nothing(
     speaker: Browser, agenda: Agenda, which: str
 ) -> None:
     page = speaker.open(agenda.of(which).url)
-    assert page.rows == THREE
+    assert on_agenda(page) == THREE
     assert "Punkt hinzufügen" not in page
     assert [one for one in page.buttons() if one.startswith("Nach ")] == []
 

@@ -63,3 +63,8 @@ class Decision(SpaceOwned, Identified, Dated, Base):
     def label(self) -> str:
         """How it is named: `2025/7`."""
         return f"{self.year}/{self.number}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back: the row stays without words, so that its number is never given again."""
+        return not self.wording

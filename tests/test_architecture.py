@@ -33,9 +33,8 @@ GLOBAL_TABLES = {
 
 PASSES_BY_THE_SCOPE = {
     "spaces/door.py": 1,  # the person's own roles, before a scope is known
-    "calendar/polls/answering.py": 1,  # a personal link is opened
     "calendar/delegations/grants.py": 1,  # what was handed to the person who is calling
-    "calendar/invitations/answering.py": 1,  # the one row of a personal link, before its space is known
+    "calendar/links.py": 1,  # the one row of a personal link, before its space is known
 }
 """Where a statement runs outside the scope, and how often."""
 

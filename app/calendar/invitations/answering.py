@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-import sqlalchemy as sa
 from flask import Response, abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import Permission, can, public, requires
-from app.accounts import throttle
+from app.calendar import links
 from app.calendar.invitations import answers, bp, queries, services
 from app.calendar.invitations.forms import AnswerForm
 from app.calendar.invitations.mails import CHOICES
@@ -20,59 +17,23 @@ from app.calendar.invitations.sending import sendings_of
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.parts import Part, appointment_part
 from app.calendar.routes import appointment_or_404
-from app.db import set_reading
 from app.extensions import db
 from app.forms import page
 from app.spaces.models import Space
-from app.tenancy import OUTSIDE_SCOPE, Scope, current_session, tell_token
-from app.web import READS
 
-GUESSES = throttle.Limit("answer_link", per_account=40, per_network=40)
-"""Links that nobody has: a wrong one may be mistyped, forty are tried out."""
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PRESELECTED = {word: answer for answer, word in CHOICES.items()}
-BY_TOKEN = (
-    sa.select(Invitation.id, Invitation.space_id)
-    .where(Invitation.token == sa.bindparam("token"))
-    .execution_options(
-        **{OUTSIDE_SCOPE: "a personal link is opened before anybody knows of which space it is"}
-    )
-)
 
 
 # --- by link
-
-
-def _find(secret: str) -> Invitation | None:
-    """Return the invitation of a link, in the scope of its space; None for a link that nobody has."""
-    if not TOKEN.fullmatch(secret):
-        return None
-    tell_token(current_session(), secret)
-    found = db.session.execute(BY_TOKEN, {"token": secret}).first()
-    if found is None:
-        return None
-    current_session().open_scope(Scope.of(found.space_id, write=request.method not in READS))
-    invitation = db.session.get_one(Invitation, found.id)
-    person = invitation.person
-    return invitation if person is None or person.is_active else None
-
-
-def _nothing_there() -> Response:
-    """Answer a link that nobody has, and count the attempt: the one thing that looking writes down."""
-    db.session.rollback()
-    set_reading(False)
-    throttle.count(GUESSES, throttle.network())
-    return page("calendar/invitations/unknown_link.html", status=404)
 
 
 @answers.route("/<secret>", methods=["GET", "POST"])
 @public
 def by_link(secret: str) -> AnyResponse:
     """See the meeting and say whether one comes; the link is enough."""
-    throttle.refuse_if_over(GUESSES)
-    invitation = _find(secret)
+    invitation = links.opened_by(secret, Invitation)
     if invitation is None:
-        return _nothing_there()
+        return links.nobodys("calendar/invitations/unknown_link.html")
     form = _form(invitation)
     if form.validate_on_submit():
         with form.rules():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,61 +9,25 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.access import Permission, public, requires
-from app.accounts import throttle
-from app.calendar.invitations.answering import GUESSES, TOKEN
+from app.calendar import links
 from app.calendar.models import KINDS, Appointment, AppointmentState
 from app.calendar.polls import answers, bp, services
 from app.calendar.polls.forms import PollAnswerForm, answer_form
 from app.calendar.polls.models import CHOICE_NAMES, Poll, PollParticipant, PollState
-from app.db import set_reading
 from app.extensions import db
 from app.forms import page
 from app.spaces.models import Space
-from app.tenancy import OUTSIDE_SCOPE, Scope, current_session, tell_token
-from app.web import READS
-
-BY_TOKEN = (
-    sa.select(PollParticipant.id, PollParticipant.space_id)
-    .where(PollParticipant.token == sa.bindparam("token"))
-    .execution_options(
-        **{OUTSIDE_SCOPE: "a personal link is opened before anybody knows of which space it is"}
-    )
-)
-
 
 # --- by link
-
-
-def _find(secret: str) -> PollParticipant | None:
-    """Return whose link it is, in the scope of the space; None for a link that nobody has."""
-    if not TOKEN.fullmatch(secret):
-        return None
-    tell_token(current_session(), secret)
-    found = db.session.execute(BY_TOKEN, {"token": secret}).first()
-    if found is None:
-        return None
-    current_session().open_scope(Scope.of(found.space_id, write=request.method not in READS))
-    participant = db.session.get_one(PollParticipant, found.id)
-    person = participant.person
-    return participant if person is None or person.is_active else None
-
-
-def _nothing_there() -> Response:
-    """Answer a link that nobody has, and count the attempt: the one thing that looking writes down."""
-    db.session.rollback()
-    set_reading(False)
-    throttle.count(GUESSES, throttle.network())
-    return page("calendar/polls/unknown_link.html", status=404)
 
 
 @answers.route("/<secret>", methods=["GET", "POST"])
 @public
 def by_link(secret: str) -> AnyResponse:
     """See the times and say which suit; the link is enough."""
-    throttle.refuse_if_over(GUESSES)
-    participant = _find(secret)
+    participant = links.opened_by(secret, PollParticipant)
     if participant is None:
-        return _nothing_there()
+        return links.nobodys("calendar/polls/unknown_link.html")
     form = _form(participant)
     came_too_late = request.method == "POST" and not _is_open(participant.poll)
     if not came_too_late and form.validate_on_submit():

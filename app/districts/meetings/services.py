@@ -83,6 +83,13 @@ def open_agenda(appointment: Appointment) -> None:
 def add_item(appointment: Appointment, *, details: ItemDetails, source: str = "", by: Person) -> AgendaItem:
     """Put an item at the end of the agenda. Raises RuleBroken when the agenda is closed or full."""
     open_agenda(appointment)
+    return put_last(appointment, details=details, source=source, by=by)
+
+
+def put_last(
+    appointment: Appointment, *, details: ItemDetails, source: str, by: Person, **noted: object
+) -> AgendaItem:
+    """Put an item at the end of an agenda that the caller has opened. Raises RuleBroken when it is full."""
     items = items_of(appointment)
     if len(items) >= MOST_ITEMS:
         raise RuleBroken(_("Mehr als %(n)d Punkte schafft kein Abend. Fasse welche zusammen.", n=MOST_ITEMS))
@@ -96,7 +103,7 @@ def add_item(appointment: Appointment, *, details: ItemDetails, source: str = ""
         source=source,
     )
     db.session.add(item)
-    audit.record("agenda_item.added", item, by)
+    audit.record("agenda_item.added", item, by, **noted)
     return item
 
 

@@ -16,7 +16,7 @@ from app.districts.meetings.conduct.holding import open_meeting, open_record
 from app.districts.meetings.conduct.models import Meeting
 from app.districts.meetings.conduct.people import who_may_lead
 from app.districts.meetings.models import AgendaItem, ItemOutcome
-from app.districts.meetings.services import MOST_ITEMS, STEP, ItemDetails, items_of
+from app.districts.meetings.services import ItemDetails, items_of, put_last
 from app.extensions import db
 from app.rules import Changed, RuleBroken
 
@@ -245,18 +245,4 @@ def take_up_item(appointment: Appointment, *, details: ItemDetails, by: Person) 
     _running(appointment)
     if not appointment.behaviour.has_agenda:
         raise RuleBroken(_("Diese Art von Termin hat keine Tagesordnung."))
-    items = items_of(appointment)
-    if len(items) >= MOST_ITEMS:
-        raise RuleBroken(_("Mehr als %(n)d Punkte schafft kein Abend. Fasse welche zusammen.", n=MOST_ITEMS))
-    item = AgendaItem(
-        appointment_id=appointment.id,
-        position=items[-1].position + STEP if items else STEP,
-        title=details.title,
-        kind=details.kind,
-        minutes=details.minutes,
-        note=details.note,
-        source=TAKEN_UP_THERE,
-    )
-    db.session.add(item)
-    audit.record("agenda_item.added", item, by, at_the_meeting=True)
-    return item
+    return put_last(appointment, details=details, source=TAKEN_UP_THERE, by=by, at_the_meeting=True)

@@ -55,6 +55,24 @@ BODY_KEPT_FOR = timedelta(days=30)
 MAIL_KEPT_FOR = timedelta(days=90)
 
 
+class MailBatch(Identified, Dated, Base):
+    """The words of a mail that many get, once for all of them. Global, as the mails are."""
+
+    __tablename__ = "mail_batch"
+
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    text: Mapped[str]
+    html: Mapped[str]
+    """Both with the mark where the link stands that ends the subscription."""
+    list_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    """What mail programs show as the list (RFC 2919)."""
+    list_key: Mapped[str] = mapped_column(sa.String(60), default="")
+    reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """State to number of mails, noted when all are done: the mails themselves are deleted some time later."""
+    finished_at: Mapped[datetime | None]
+
+
 class OutgoingMail(Identified, Dated, Base):
     """One mail to one person. Global, because the worker sends for all spaces and the office looks after it."""
 
@@ -62,6 +80,7 @@ class OutgoingMail(Identified, Dated, Base):
     __table_args__ = (
         sa.Index("ix_outgoing_mail_due", "due_at", sqlite_where=sa.text("state = 'queued'"),
                  postgresql_where=sa.text("state = 'queued'")),
+        sa.Index("ix_outgoing_mail_once_a_batch", "batch_id", "address", unique=True),
     )  # fmt: skip
 
     kind: Mapped[str] = mapped_column(sa.String(40))
@@ -74,6 +93,9 @@ class OutgoingMail(Identified, Dated, Base):
     html: Mapped[str]
     calendar: Mapped[str] = mapped_column(default="", server_default="")
     """The iCalendar text that goes along with an invitation; most mails have none."""
+    batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail_batch.id"))
+    """Then the words stand there, and here only what is this person's own."""
+    unsubscribe_token: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     confidential: Mapped[bool] = mapped_column(default=False)
     """It opens an account: its words are not shown to others, and are deleted once it is sent."""
     message_id: Mapped[str] = mapped_column(sa.String(200))

@@ -27,6 +27,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -466,24 +467,63 @@ def more_settings() -> dict[str, object]:
     return {}
 
 
+class Apps:
+    """The applications of this process on the small Kreisverband, one for each set of settings.
+
+    To build one takes longer than most tests, and with it the statements that are compiled and the templates
+    that are loaded would be gone each time.
+    """
+
+    def __init__(self, copy: Copy, instance: Path) -> None:
+        self.copy, self.instance = copy, instance
+        self.built: dict[str, Flask] = {}
+
+    def with_settings(self, more: dict[str, object]) -> Flask:
+        """Return the application with these settings on top of the usual ones."""
+        key = repr(sorted(more.items()))
+        if key not in self.built:
+            settings = {
+                **testing_settings(self.copy.url, self.instance),
+                "WTF_CSRF_ENABLED": False,
+                "REQUIRE_SECOND_FACTOR": True,
+                # What a person would see: the page of a fault, instead of the fault.
+                "PROPAGATE_EXCEPTIONS": False,
+            }
+            app = self.built[key] = create_app(settings | more)
+            # The templates that another process of this run has compiled already.
+            app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self.copy.copies.ground.folder))
+        return self.built[key]
+
+    @contextmanager
+    def lent(self, more: dict[str, object]) -> Iterator[Flask]:
+        """Yield such an application with an empty instance folder; what a test changes of it is put back."""
+        shutil.rmtree(self.instance, ignore_errors=True)
+        self.instance.mkdir(parents=True)
+        app = self.with_settings(more)
+        changeable = (app.config, app.view_functions, app.extensions, app.jinja_env.globals)
+        before = [dict(one) for one in changeable]
+        mail = vars(app.extensions["mail"]).copy()
+        yield app
+        dispose(app)
+        for one, kept in zip(changeable, before, strict=True):
+            one.clear()
+            one.update(kept)
+        vars(app.extensions["mail"]).update(mail)
+
+
+@pytest.fixture(scope="session")
+def apps(copy_of_the_world: Copy, tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    """The applications that `world` lends out."""
+    return Apps(copy_of_the_world, tmp_path_factory.mktemp("world") / "instance")
+
+
 @pytest.fixture
-def world(copy_of_the_world: Copy, tmp_path: Path, more_settings: dict[str, object]) -> Iterator[World]:
+def world(copy_of_the_world: Copy, apps: Apps, more_settings: dict[str, object]) -> Iterator[World]:
     """The small Kreisverband as it was at the beginning, on a Wednesday evening."""
     copy = copy_of_the_world
     copy.put_in_order()
-    settings = {
-        **testing_settings(copy.url, tmp_path / "instance"),
-        "WTF_CSRF_ENABLED": False,
-        "REQUIRE_SECOND_FACTOR": True,
-        # What a person would see: the page of a fault, instead of the fault.
-        "PROPAGATE_EXCEPTIONS": False,
-    }
-    app = create_app(settings | more_settings)
-    # Every application compiles its templates anew; once in a run is enough.
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(copy.copies.ground.folder))
-    with clock.frozen(NOW):
+    with apps.lent(more_settings) as app, clock.frozen(NOW):
         yield World(**copy.ids, app=app, _refill=copy.put_in_order)
-    dispose(app)
 
 
 @pytest.fixture

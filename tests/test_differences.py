@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.differences import Kind, Line, Piece, compare, merge
 
-SECONDS = 1.0
+SECONDS = 30.0
+"""Each takes about one; without a bound they take minutes, however busy the machine is."""
 TEXTS = st.lists(st.sampled_from(["", "Kim kommt", "Kim geht", "Alex kommt bald", "Ende"]), max_size=12).map(
     "\n".join
 )

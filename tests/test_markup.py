@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from app import markup
 from app.markup import html, init_markup, plain
 
-SECONDS = 4.0
+SECONDS = 30.0
+"""Each takes less than one; without a bound they take minutes, however busy the machine is."""
 
 
 class Seen(HTMLParser):

@@ -52,6 +52,8 @@ class Person(Identified, Dated, Base):
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     language: Mapped[Language] = mapped_column(default=Language.GERMAN)
     mail_wish: Mapped[MailWish] = mapped_column(default=MailWish.WEEKLY)
+    digested_at: Mapped[datetime | None]
+    """Up to when the weekly mail has told what is new, also where there was nothing to tell."""
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
     totp_confirmed_at: Mapped[datetime | None]

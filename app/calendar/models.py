@@ -84,6 +84,7 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
         sa.CheckConstraint("reminder_hours BETWEEN 1 AND 720", name="reminder_is_within_a_month"),
         sa.Index("ix_appointment_space_id_starts_at", "space_id", "starts_at"),
         sa.Index("ix_appointment_starts_at", "starts_at"),
+        sa.Index("ix_appointment_imported", "space_id", "imported_uid", unique=True),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(32))
@@ -104,6 +105,14 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
     """Counts what those who were invited were told anew: time, place, cancellation (RFC 5545, 3.8.7.4)."""
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid.uuid4()))
     """Names it in every calendar that it is ever handed to (RFC 5545, 3.8.4.7)."""
+    imported_uid: Mapped[str | None] = mapped_column(sa.String(255))
+    """What another calendar calls it, and which occurrence it is: taken in twice, it is there once."""
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Stands in the public calendar, for everybody without a login; only kinds that are open to guests."""
+    changed_at: Mapped[datetime | None]
+    """When what calendars show of it changed last; None: never since it was planned."""
+    ics: Mapped[str] = mapped_column(default="", server_default="", deferred=True)
+    """Its lines in a feed, without what differs from feed to feed; empty until the worker has written them."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +51,9 @@ class Space(Identified, Dated, Base):
     """Closed spaces keep their history; nobody but office and board opens them any more."""
     version: Mapped[int] = mapped_column(default=1)
     """Counts what the space says of itself, by services.describe_space."""
+    calendar_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts every change of its calendar: whoever has seen this number need not read the entries again."""
+    calendar_changed_at: Mapped[datetime | None]
 
     __mapper_args__ = {  # noqa: RUF012
         "polymorphic_on": "kind",

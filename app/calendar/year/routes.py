@@ -1,0 +1,5 @@
+"""The pages."""
+
+from __future__ import annotations
+
+from app.calendar.year import models  # noqa: F401

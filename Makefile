@@ -23,7 +23,7 @@ test: ## Run everything that guards the project: linters, types, tests on SQLite
 	$(STEP) 'djlint' && $(BIN)/djlint --lint templates
 	$(STEP) 'pytest on SQLite' && $(BIN)/pytest -n 2 --database sqlite --ignore tests/e2e
 	$(STEP) 'pytest on PostgreSQL' && $(BIN)/pytest -n 2 --database postgresql --ignore tests/e2e
-	$(STEP) 'pytest in the browser' && $(BIN)/pytest tests/e2e
+	$(STEP) 'pytest in the browser' && $(BIN)/pytest -n 2 tests/e2e
 
 bench: ## Measure against a bare Flask page and print the ratios with their limits
 	@$(PYTHON) tools/bootstrap.py dev && $(BIN)/python tools/system_packages.py && exec $(BIN)/python -m bench

@@ -104,6 +104,9 @@ def _harden(response: Response) -> Response:
     if request.endpoint not in ("static", "bootstrap.static"):
         # Phones are shared: nobody finds the last person's pages behind the back button.
         response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" not in request.args:
+        # A script that another one imports is named without a version: the browser asks whether it changed.
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -133,6 +133,18 @@ def test_the_page_with_the_picture_for_the_phone_has_nothing_inline(world):
     assert not Inline(page).found
 
 
+def test_a_script_that_another_one_names_is_asked_for_again_when_it_changed(world):
+    client = world.client_of("anonymous")
+    page = client.get("/anmelden").text
+    versioned = next(word for word in page.split('"') if "js/menus.js" in word)
+    with client.get(versioned) as kept:
+        assert "max-age=31536000" in kept.headers["Cache-Control"]
+    with client.get("/static/js/switcher.js") as named:
+        assert named.headers["Cache-Control"] == "no-cache"
+    with client.get("/static/js/switcher.js", headers={"If-None-Match": named.headers["ETag"]}) as again:
+        assert again.status_code == 304
+
+
 def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline(world):
     policy = dict(part.strip().partition(" ")[::2] for part in HEADERS["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"

@@ -84,6 +84,8 @@ class Proof:
         until = day(self.last_day)
         reached = [line for line in self.lines if line.counts]
         if not reached:
+            if self.last_day >= clock.today():
+                return str(_("Noch ist niemand eingeladen; Zeit ist bis %(day)s.", day=until))
             return str(_("Noch ist niemand eingeladen; Zeit war bis %(day)s.", day=until))
         late = sum(not line.in_time for line in reached)
         missing = len(self.lines) - len(reached)

@@ -206,6 +206,12 @@ def test_when_all_were_reached_in_time_the_proof_says_yes(
     assert found.kept == "Ja. Eingeladen waren alle am Mi., 05.03.2025, nötig war es bis Mi., 19.03.2025."
 
 
+def test_while_there_is_time_the_proof_says_until_when(world: World, invited: int, freeze: Freeze) -> None:
+    assert proof(world, invited).kept == "Noch ist niemand eingeladen; Zeit ist bis Mi., 19.03.2025."
+    freeze(berlin(2025, 3, 20, 8))
+    assert proof(world, invited).kept == "Noch ist niemand eingeladen; Zeit war bis Mi., 19.03.2025."
+
+
 def test_a_letter_after_the_last_day_is_late(
     inviting: Inviting, speaker: Browser, world: World, invited: int, freeze: Freeze
 ) -> None:

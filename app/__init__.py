@@ -11,6 +11,7 @@ WITH_ROUTES = (
     "accounts",
     "spaces",
     "calendar",
+    "calendar.clashes",
     "calendar.series",
     "calendar.invitations",
     "calendar.polls",
@@ -72,14 +73,14 @@ def _init_ground(app: Flask) -> None:
 
 
 def _init_activities(app: Flask) -> None:
-    from app import accounts, health, home, office, spaces
-    from app.calendar import invitations, polls
+    from app import accounts, health, home, lists, office, spaces
+    from app.calendar import feeds, invitations, polls, year
 
     for package in WITH_ROUTES:
         import_module(f"app.{package}.routes")
     # Whatever belongs to a space has hung itself behind the door, spaces.bp, with its routes.
-    public = (invitations.answers, polls.answers)
-    for blueprint in (health.bp, accounts.bp, *public, home.today, office.bp, spaces.bp):
+    public = (invitations.answers, polls.answers, lists.subscribing, feeds.public)
+    for blueprint in (health.bp, accounts.bp, *public, home.today, feeds.bp, year.bp, office.bp, spaces.bp):
         app.register_blueprint(blueprint)
 
 

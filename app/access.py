@@ -6,7 +6,7 @@ No is the default: a view without a mark is refused, and a test walks every addr
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -53,11 +53,15 @@ class Permission(enum.StrEnum):
     MANAGE_APPOINTMENTS = "manage_appointments"
     """One that is there: change, invite, lead it. Also of whom it was handed to, for that one."""
     KEEP_MINUTES = "keep_minutes"
+    POST_NOTICES = "post_notices"
+    """Urgent ones, to the space; from the county also to chosen districts and groups."""
     READ_TASKS = "read_tasks"
     EDIT_SPACE = "edit_space"
     SEE_MEMBERS = "see_members"
     INVITE_MEMBERS = "invite_members"
     MANAGE_MEMBERSHIPS = "manage_memberships"
+    SEND_BROADCASTS = "send_broadcasts"
+    """The mailing list of a space: who is on it, and what is sent to all of them."""
     # County-wide:
     MANAGE_SPACES = "manage_spaces"
     MANAGE_PEOPLE = "manage_people"
@@ -81,7 +85,16 @@ class Grant:
 
 _READS = frozenset({P.READ_SPACE})
 _AT_HOME = _READS | {P.READ_TASKS}
-_PLANS = frozenset({P.PLAN_APPOINTMENTS, P.MANAGE_APPOINTMENTS, P.KEEP_MINUTES, P.READ_TASKS})
+_PLANS = frozenset(
+    {
+        P.PLAN_APPOINTMENTS,
+        P.MANAGE_APPOINTMENTS,
+        P.KEEP_MINUTES,
+        P.READ_TASKS,
+        P.SEND_BROADCASTS,
+        P.POST_NOTICES,
+    }
+)
 _LEADS = _AT_HOME | _PLANS | {P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
 _KEEPS_ORDER = frozenset({P.READ_SPACE, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS, P.MANAGE_MEMBERSHIPS})
 
@@ -137,6 +150,12 @@ def belongs_to_the_county(held: Held) -> bool:
     A seat in a council does not: one need not be a member of the party for it.
     """
     return held.kind is SpaceKind.DISTRICT and held.role in (Role.MEMBER, Role.SPEAKER)
+
+
+def reach_of(held: Collection[Held], counties: Iterable[int]) -> frozenset[int]:
+    """Return the spaces that roles of today open as one's own: where they are held, and the county for its members."""
+    reach = frozenset(one.space_id for one in held)
+    return reach | frozenset(counties) if any(belongs_to_the_county(one) for one in held) else reach
 
 
 def permissions_in(place: Place, held: Iterable[Held]) -> frozenset[Permission]:

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from app import demo, outbox, queue
+from app import demo, queue, rounds
 from app.access import Role, SpaceKind
 from app.accounts import services as accounts
 from app.config import ROOT
@@ -232,7 +232,7 @@ def worker(once: bool) -> None:
     """Verschicke Mails und erledige, was Zeit hat."""
     if once:
         queue.run_waiting(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy has it
-        outbox.deliver_due()
+        rounds.deliver_due()
         return
     # One thread: mails leave one by one, and SQLite has one writer anyway. Its first act is what each minute
     # brings. Asked to end, it finishes the mail at hand: killed in the middle, that mail would be unclear.
@@ -245,7 +245,7 @@ def worker(once: bool) -> None:
         graceful_signal="TERM",
         shutdown_timeout=SECONDS_TO_FINISH_A_MAIL,
     )
-    outbox.stopping = consumer.stop_flag
+    rounds.stopping = consumer.stop_flag
     consumer.run()
 
 

@@ -9,8 +9,11 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
+from dataclasses import dataclass
 from email import charset
+from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
+from email.policy import EmailPolicy
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,29 @@ def mails_become_files() -> bool:
     return not current_app.config["MAIL_SERVER"]
 
 
+class _HeadersAsTheyAre(EmailPolicy):
+    """Leaves alone what mail programs and servers look for in a mail to a list.
+
+    Python's own policy turns an address that is longer than a line into encoded words: no program would find
+    the link in them that ends a subscription (RFC 8058).
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        """Write a header as text."""
+        if not name.lower().startswith("list-"):
+            return str(super().fold(name, value))
+        return f"{name}: {self.linesep.join(str(value).splitlines())}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Write a header as bytes."""
+        if not name.lower().startswith("list-"):
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY = _HeadersAsTheyAre(linesep="\r\n")
+
+
 class Message(flask_mail.Message):
     """A mail that may carry an iCalendar file, so that mail programs offer to enter or change the appointment."""
 
@@ -53,6 +79,17 @@ class Message(flask_mail.Message):
             # The big programs read the part beside the words (RFC 6047); others only open what is attached.
             self.alts["calendar"] = calendar
             self.attach("termin.ics", "application/ics", calendar.encode())
+
+    def _message(self) -> MIMEBase:
+        """Put the parts together. Flask-Mail's check for line breaks leaves out the further headers."""
+        for name, value in (self.extra_headers or {}).items():
+            if any(not line.startswith(" ") for line in value.splitlines()[1:]) or value.endswith(
+                ("\r", "\n")
+            ):
+                raise flask_mail.BadHeaderError(name)
+        message = super()._message()
+        message.policy = POLICY
+        return message
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         """Make the part of these words. Flask-Mail knows neither `method` nor lines that are too long."""
@@ -79,6 +116,20 @@ def _method(calendar: str) -> str:
     return found[1]
 
 
+@dataclass(frozen=True)
+class Copy:
+    """One of the mails of a circular, ready to leave."""
+
+    sender: str
+    recipient: str
+    """Both as the mail server is told them."""
+    content: bytes
+
+    def as_bytes(self) -> bytes:
+        """Return the mail as it is sent."""
+        return self.content
+
+
 class MailFolder:
     """Where mails go as long as there is no mail server."""
 
@@ -86,7 +137,7 @@ class MailFolder:
         self.is_open = True
         self.folder: Path = current_app.config["INSTANCE"] / "mail"
 
-    def take(self, message: flask_mail.Message, name: str) -> None:
+    def take(self, message: Message | Copy, name: str) -> None:
         """Write the mail to a file of this name. Raises Refused when there is no room for it."""
         target = self.folder / f"{name}.eml"
         partial = target.with_suffix(".part")
@@ -143,13 +194,16 @@ class MailServer:
         """False once the server could not be reached: what else waits need not try now."""
         self.connection = _Connection(current_app.extensions["mail"])
 
-    def take(self, message: flask_mail.Message, name: str) -> None:
+    def take(self, message: Message | Copy, name: str) -> None:
         """Hand the mail over. Raises Refused, or Lost when nobody knows."""
         # A server may close the line after the mail before: then this one is tried on a new line.
         is_first = self.connection.host is None
         host = self._connected()
         try:
-            self.connection.send(message)
+            if isinstance(message, Copy):
+                host.sendmail(message.sender, [message.recipient], message.content)
+            else:
+                self.connection.send(message)
         except smtplib.SMTPServerDisconnected as error:
             self.close()
             if host.words_were_sent:

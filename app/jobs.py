@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask
 
-from app import clock, health, outbox
+from app import batches, clock, health, outbox, rounds
 from app.accounts import jobs as account_jobs  # noqa: F401  # registers its jobs
 from app.accounts import throttle
 from app.accounts.models import AccountToken, LoginSession
@@ -16,6 +16,7 @@ from app.audit import AuditEntry
 from app.calendar.invitations import jobs as invitation_jobs
 from app.districts.meetings.minutes import jobs as minutes_jobs  # noqa: F401  # the same
 from app.extensions import db
+from app.news import jobs as news_jobs  # noqa: F401  # the same
 from app.queue import every, job
 
 log = logging.getLogger(__name__)
@@ -28,14 +29,16 @@ database insists on: its clock is not ours, and one row that it refuses would un
 @job
 def send_mail() -> None:
     """Send what waits in the outbox."""
-    outbox.deliver_due()
+    rounds.deliver_due()
+    batches.note_finished()
 
 
 @every()
 def each_minute() -> None:
     """Show that the worker is alive; send mails that are due again, or whose call was lost."""
     health.beat()
-    outbox.deliver_due()
+    rounds.deliver_due()
+    batches.note_finished()
 
 
 @every(minute="17", hour="3")

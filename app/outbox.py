@@ -1,17 +1,9 @@
-"""Mail is queued in the transaction that causes it and sent by the worker, one at a time.
-
-Claim, commit, send, commit: a mail that is found "sending" after a crash may have gone out or not. It
-becomes "unclear" and is shown to a person; it is never sent twice in silence. No transaction is open while
-the mail server is talked to: nobody waits for SQLite's lock meanwhile.
-"""
+"""Mail is queued in the transaction that causes it; it leaves after the commit (`app/rounds.py`), or never."""
 
 from __future__ import annotations
 
 import enum
-import logging
-import threading
-import time
-from contextlib import closing
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -24,16 +16,15 @@ from markupsafe import escape
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import audit, clock
+from app.circular import UNSUBSCRIBE_MARK
 from app.db import Base, Dated, Identified
-from app.delivery import Lost, MailFolder, MailServer, Message, Refused, mails_become_files
+from app.delivery import mails_become_files
 from app.extensions import db
 from app.rules import RuleBroken
 from app.speech import speaking
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
-
-log = logging.getLogger(__name__)
 
 
 class MailState(enum.StrEnum):
@@ -46,11 +37,9 @@ class MailState(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
-STALE_AFTER = timedelta(minutes=10)
-"""A mail that has been "sending" for longer than any server keeps us waiting belonged to a killed worker."""
-ROUND_S = 45
-"""Then a round of sending ends and the next begins, so that the worker's heartbeat stays on time."""
-RETRY_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+LINK_OF_ANOTHER = "…"
+"""Shown where the words of a batch have the reader's own link."""
+NOT_IN_MEMORY = {"synchronize_session": False}
 BODY_KEPT_FOR = timedelta(days=30)
 MAIL_KEPT_FOR = timedelta(days=90)
 
@@ -60,6 +49,9 @@ class MailBatch(Identified, Dated, Base):
 
     __tablename__ = "mail_batch"
 
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    sender_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """Who is named in it, as with a single mail."""
     subject: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str]
     html: Mapped[str]
@@ -69,8 +61,9 @@ class MailBatch(Identified, Dated, Base):
     list_key: Mapped[str] = mapped_column(sa.String(60), default="")
     reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """State to number of mails, noted when all are done: the mails themselves are deleted some time later."""
+    """State to number, of those mails that are deleted by now: with those that are there, they are all."""
     finished_at: Mapped[datetime | None]
+    """When nothing was waiting any more."""
 
 
 class OutgoingMail(Identified, Dated, Base):
@@ -80,7 +73,14 @@ class OutgoingMail(Identified, Dated, Base):
     __table_args__ = (
         sa.Index("ix_outgoing_mail_due", "due_at", sqlite_where=sa.text("state = 'queued'"),
                  postgresql_where=sa.text("state = 'queued'")),
-        sa.Index("ix_outgoing_mail_once_a_batch", "batch_id", "address", unique=True),
+        # A single mail, a lost password say, does not wait behind the thousands of a batch.
+        sa.Index("ix_outgoing_mail_due_alone", "due_at",
+                 sqlite_where=sa.text("state = 'queued' AND batch_id IS NULL"),
+                 postgresql_where=sa.text("state = 'queued' AND batch_id IS NULL")),
+        # Only of batches: else SQLite would look for single mails here, among all that were ever sent.
+        sa.Index("ix_outgoing_mail_once_a_batch", "batch_id", "address", unique=True,
+                 sqlite_where=sa.text("batch_id IS NOT NULL"),
+                 postgresql_where=sa.text("batch_id IS NOT NULL")),
     )  # fmt: skip
 
     kind: Mapped[str] = mapped_column(sa.String(40))
@@ -122,6 +122,39 @@ class HeaderInjection(ValueError):
     """A line break in what becomes a mail header."""
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: str, person: Person | Guest, **context: object) -> Words:
+    """Put a mail of this kind into words, in the language of this person."""
+    # Apart from Flask's context for pages: mails are also queued by commands and by the worker,
+    # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
+    templates = current_app.jinja_env
+    with speaking(str(person.language)):
+        text = templates.get_template(f"mail/{kind}.txt").render(person=person, **context)
+        html = templates.get_template(f"mail/{kind}.html").render(person=person, **context)
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(" ")[:200], body.strip() + "\n", html)
+
+
+def refuse_line_breaks(*headers: str) -> None:
+    """Raise HeaderInjection if one of these is not one line, in whatever way a line can end."""
+    for header in headers:
+        if header.splitlines() not in ([], [header]) or any(ord(character) < 32 for character in header):
+            raise HeaderInjection("A mail header must be one line.")
+
+
+def own_domain() -> str:
+    """Return the name of this house as mails know it."""
+    return str(current_app.config["TRUSTED_HOSTS"][0] or "localhost")
+
+
 def queue(
     kind: str,
     recipient: Person | Guest,
@@ -139,127 +172,54 @@ def queue(
     """
     if not recipient.email:
         raise ValueError("This person has no e-mail address.")
-    # Rendered apart from Flask's context for pages: mails are also queued by commands and by the worker,
-    # where there is no request, and nothing of who is calling belongs in a mail to somebody else.
-    templates = current_app.jinja_env
-    words = {"inviter": sender.name if sender is not None else "", **context}
-    with speaking(str(recipient.language)):
-        text = templates.get_template(f"mail/{kind}.txt").render(person=recipient, **words)
-        html = templates.get_template(f"mail/{kind}.html").render(person=recipient, **words)
-    subject, _, body = text.partition("\n")
-    for header in (subject, recipient.email):
-        if any(ord(character) < 32 for character in header):
-            raise HeaderInjection("A mail header must be one line.")
+    words = render(kind, recipient, **{"inviter": sender.name if sender is not None else "", **context})
+    refuse_line_breaks(words.subject, recipient.email)
     row = OutgoingMail(
         kind=kind,
         person_id=recipient.id,
         sender_id=sender.id if sender is not None else None,
         address=recipient.email,
-        subject=subject.strip()[:200],
-        text=body.strip() + "\n",
-        html=html,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
         calendar=calendar,
         confidential=confidential,
-        message_id=make_msgid(domain=current_app.config["TRUSTED_HOSTS"][0] or "localhost"),
+        message_id=make_msgid(domain=own_domain()),
     )
     db.session.add(row)
     db.session.info["mail_queued"] = True
     return row
 
 
-# --- sending
+# --- what a person decides, and what time does
 
 
-stopping = threading.Event()
-"""Set when the worker is asked to end: the mail at hand is finished, no other is begun."""
-
-
-def deliver_due(limit: int = 500) -> int:
-    """Send what is due, one by one; return how many were tried. The worker's job; commits by itself."""
-    _mark_unclear()
-    tried, begin = 0, time.monotonic()
-    with closing(MailFolder() if mails_become_files() else MailServer()) as way:
-        while tried < limit and way.is_open and not stopping.is_set() and time.monotonic() - begin < ROUND_S:
-            row = _claim()
-            if row is None:
-                break
-            tried += 1
-            _send(row, way)
-    return tried
-
-
-def _mark_unclear() -> None:
-    stale = sa.and_(
-        OutgoingMail.state == MailState.SENDING, OutgoingMail.claimed_at < clock.now() - STALE_AFTER
-    )
-    db.session.execute(sa.update(OutgoingMail).where(stale).values(state=MailState.UNCLEAR))
-    db.session.commit()
-
-
-def _claim() -> OutgoingMail | None:
-    """Take the mail that is due first. What is returned is a copy: the row may be erased while it is sent."""
-    queued = OutgoingMail.state == MailState.QUEUED
-    first = sa.select(OutgoingMail.id).where(queued, OutgoingMail.due_at <= clock.now())
-    first = first.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1).with_for_update(skip_locked=True)
-    # Only the one who turns "queued" into "sending" sends.
-    claim = sa.update(OutgoingMail).where(OutgoingMail.id == first.scalar_subquery(), queued)
-    claim = claim.values(
-        state=MailState.SENDING, claimed_at=clock.now(), attempts=OutgoingMail.attempts + 1
-    ).execution_options(synchronize_session=False, populate_existing=True)
-    row = db.session.scalars(claim.returning(OutgoingMail)).first()
-    if row is not None:
-        db.session.expunge(row)
-    db.session.commit()
-    return row
-
-
-def _send(row: OutgoingMail, way: MailServer | MailFolder) -> None:
-    outcome: dict[str, object]
-    try:
-        message = Message(
-            subject=row.subject,
-            recipients=[row.address],
-            body=row.text,
-            html=row.html,
-            calendar=row.calendar,
-            extra_headers={"Auto-Submitted": "auto-generated"},
-        )
-        message.msgId = row.message_id
-        way.take(message, f"{row.id:06d}-{row.kind}")
-    except Lost as lost:
-        outcome = {"state": MailState.UNCLEAR, "answer": str(lost)[:500]}
-    except Refused as refused:
-        outcome = {"answer": str(refused)[:500]}
-        if refused.for_now and row.attempts <= len(RETRY_AFTER):
-            due_at = clock.now() + RETRY_AFTER[row.attempts - 1]
-            outcome.update(state=MailState.QUEUED, due_at=due_at)
-        else:
-            outcome.update(state=MailState.FAILED, finished_at=clock.now())
-    except Exception as error:  # one mail that cannot be sent must not keep the others waiting
-        log.exception("Mail %d could not be sent.", row.id)
-        outcome = {"state": MailState.FAILED, "finished_at": clock.now(), "answer": type(error).__name__}
-    else:
-        outcome = _arrived(row)
-    db.session.execute(sa.update(OutgoingMail).where(OutgoingMail.id == row.id).values(**outcome))
-    db.session.commit()
-
-
-def _arrived(row: OutgoingMail) -> dict[str, object]:
+def arrived(*, confidential: bool) -> dict[str, object]:
+    """Return what is noted of a mail that a server has taken."""
     outcome: dict[str, object] = {"state": MailState.SENT, "finished_at": clock.now(), "answer": ""}
-    if row.confidential and not mails_become_files():
+    if confidential and not mails_become_files():
         outcome.update(text="", html="", calendar="")
     return outcome
 
 
-# --- what a person decides, and what time does
+def words_of(mail: OutgoingMail) -> str:
+    """Return what a mail says, as text; empty once that is deleted. What was sent to many has no link here."""
+    batch = _batch_of(mail)
+    return mail.text if batch is None else batch.text.replace(UNSUBSCRIBE_MARK, LINK_OF_ANOTHER)
+
+
+def _batch_of(mail: OutgoingMail) -> MailBatch | None:
+    return db.session.get_one(MailBatch, mail.batch_id) if mail.batch_id is not None else None
 
 
 def send_again(row: OutgoingMail, *, by: Person) -> None:
     """Queue a failed or unclear mail once more: a person decided it. Raises RuleBroken for others."""
-    if row.state not in (MailState.FAILED, MailState.UNCLEAR) or not row.text:
+    if row.state not in (MailState.FAILED, MailState.UNCLEAR) or not words_of(row):
         raise RuleBroken(_("Diese Mail lässt sich nicht noch einmal verschicken."))
     row.state, row.due_at, row.attempts = MailState.QUEUED, clock.now(), 0
     row.finished_at, row.answer = None, ""
+    if (batch := _batch_of(row)) is not None:
+        batch.finished_at = None
     db.session.info["mail_queued"] = True
     audit.record("mail.sent_again", row, by)
 
@@ -268,19 +228,50 @@ def settle(row: OutgoingMail, *, by: Person) -> None:
     """Note that an unclear mail did arrive. Raises RuleBroken for others."""
     if row.state is not MailState.UNCLEAR:
         raise RuleBroken(_("Nur eine unklare Mail lässt sich so abschließen."))
-    for name, value in _arrived(row).items():
+    for name, value in arrived(confidential=row.confidential).items():
         setattr(row, name, value)
     audit.record("mail.settled", row, by)
 
 
 def forget_person(person: Person, *, successor: str) -> None:
     """Delete the mails to somebody; `successor` stands where mails to others named them as the sender."""
-    db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.person_id == person.id))
+    to_them = OutgoingMail.person_id == person.id
+    if person.email:
+        to_them = sa.or_(
+            to_them, sa.and_(OutgoingMail.batch_id.is_not(None), OutgoingMail.address == person.email)
+        )
+    _delete(to_them)
     for row in db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.sender_id == person.id)):
         row.subject = row.subject.replace(person.name, successor)[:200]
         row.text = row.text.replace(person.name, successor)
         row.html = row.html.replace(str(escape(person.name)), successor)
         row.calendar = ""  # names may be folded in there; the words of the mail say the same
+    for batch in db.session.scalars(sa.select(MailBatch).where(MailBatch.sender_id == person.id)):
+        batch.subject = batch.subject.replace(person.name, successor)[:200]
+        batch.text = batch.text.replace(person.name, successor)
+        batch.html = batch.html.replace(str(escape(person.name)), successor)
+        if batch.reply_to == person.email:
+            batch.reply_to = ""
+        of_batch = sa.update(OutgoingMail).where(OutgoingMail.batch_id == batch.id)
+        db.session.execute(of_batch.values(subject=batch.subject), execution_options=NOT_IN_MEMORY)
+
+
+def forget_address(address: str) -> None:
+    """Delete the mails to many that went to this address: it was on a list, and is to be forgotten."""
+    _delete(sa.and_(OutgoingMail.batch_id.is_not(None), OutgoingMail.address == address))
+
+
+def _delete(which: sa.ColumnElement[bool]) -> None:
+    """Delete mails; how many of a batch they were stays. What was just being handed over is unclear for ever."""
+    gone = sa.delete(OutgoingMail).where(which).returning(OutgoingMail.batch_id, OutgoingMail.state)
+    of_batch: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for batch_id, state in db.session.execute(gone):
+        if batch_id is not None and state is not MailState.QUEUED:
+            of_batch[batch_id][MailState.UNCLEAR if state is MailState.SENDING else state] += 1
+    for batch_id in sorted(of_batch):
+        # Two who delete at once must not count over each other.
+        batch = db.session.get_one(MailBatch, batch_id, with_for_update=True, populate_existing=True)
+        batch.counts = dict(Counter(batch.counts) + of_batch[batch_id])
 
 
 def forget_old_mails() -> None:
@@ -289,7 +280,9 @@ def forget_old_mails() -> None:
     The worker's job; commits.
     """
     before = clock.now() - MAIL_KEPT_FOR
-    db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.finished_at < before))
+    # An unclear one stays until somebody says what is right; to ask thousands is nobody's work.
+    unclear = sa.and_(OutgoingMail.state == MailState.UNCLEAR, OutgoingMail.batch_id.is_not(None))
+    _delete(sa.or_(OutgoingMail.finished_at < before, sa.and_(unclear, OutgoingMail.claimed_at < before)))
     db.session.commit()
     for file in (current_app.config["INSTANCE"] / "mail").glob("*.eml"):
         if file.stat().st_mtime < before.timestamp():
@@ -297,15 +290,20 @@ def forget_old_mails() -> None:
 
 
 def forget_old_words() -> int:
-    """Empty the words of mails that ended long ago, well or not; return how many. The worker's job."""
+    """Empty the words of mails that ended long ago, well or not; return how many. The worker's job; commits."""
+    before = clock.now() - BODY_KEPT_FOR
     old = sa.and_(
         OutgoingMail.state.in_((MailState.SENT, MailState.FAILED, MailState.UNCLEAR)),
-        sa.func.coalesce(OutgoingMail.finished_at, OutgoingMail.claimed_at) < clock.now() - BODY_KEPT_FOR,
+        sa.func.coalesce(OutgoingMail.finished_at, OutgoingMail.claimed_at) < before,
         OutgoingMail.text != "",
     )
     result: Any = db.session.execute(sa.update(OutgoingMail).where(old).values(text="", html="", calendar=""))
+    of_many = sa.and_(MailBatch.finished_at < before, MailBatch.text != "")
+    batches: Any = db.session.execute(
+        sa.update(MailBatch).where(of_many).values(text="", html="", reply_to="")
+    )
     db.session.commit()
-    return int(result.rowcount)
+    return int(result.rowcount) + int(batches.rowcount)
 
 
 def init_outbox(app: Flask) -> None:

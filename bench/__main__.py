@@ -1,4 +1,4 @@
-"""Run all measures and print them: `make bench`, or `python -m bench NAME …` for some of them."""
+"""Run all measures and print them: `make bench`, or `python -m bench NAME …` for a module or a measure of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import bench
 from bench.field import Field
-from bench.ratios import MEASURES, Ratio
+from bench.ratios import MEASURES, Measure, Ratio
 
 LIBRARIES = ("Flask", "SQLAlchemy", "gunicorn", "psycopg")
 
@@ -32,10 +32,15 @@ def load_measures(wanted: list[str]) -> None:
     for module in pkgutil.iter_modules(bench.__path__, "bench."):
         if module.name != "bench.__main__":
             importlib.import_module(module.name)
-    unknown = set(wanted) - {take.__name__ for take in MEASURES}
+    unknown = set(wanted) - {name for take in MEASURES for name in names(take)}
     if unknown:
-        known = ", ".join(take.__name__ for take in MEASURES)
+        known = ", ".join("/".join(names(take)) for take in MEASURES)
         sys.exit(f"Diese Messung gibt es nicht: {', '.join(sorted(unknown))}. Es gibt: {known}")
+
+
+def names(take: Measure) -> tuple[str, str]:
+    """What to call it by: its module's name, or its own."""
+    return take.__module__.rpartition(".")[2], take.__name__
 
 
 def main(wanted: list[str]) -> int:
@@ -46,7 +51,7 @@ def main(wanted: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="stw-bench-") as folder, ExitStack() as stack:
         field = Field(Path(folder), stack)
         for take in MEASURES:
-            if not wanted or take.__name__ in wanted:
+            if not wanted or set(wanted) & set(names(take)):
                 for ratio in take(field):
                     print(ratio.line(), flush=True)
                     ratios.append(ratio)

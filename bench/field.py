@@ -63,6 +63,16 @@ class Field:
         cluster.create("bench")
         return self._served(self._filled(Ours(self.folder / "postgresql", cluster.url("bench")), FEW))
 
+    @cached_property
+    def mailing(self) -> Ours:
+        """Ours on SQLite, of which mail is sent."""
+        return self._filled(Ours(self.folder / "mailing"), FEW)
+
+    @cached_property
+    def mailing_page(self) -> load.Page:
+        """Its list of appointments, logged in."""
+        return self._served(self.mailing)
+
     def _filled(self, ours: Ours, appointments: int) -> Ours:
         ours.fill(appointments)
         return ours

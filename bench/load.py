@@ -59,10 +59,12 @@ class Page:
     server: Server
     path: str
     cookie: str = ""
+    etag: str = ""
+    """What the visitor has of it already: then every answer has to be 304."""
 
     def drive(self, *, requests: int, clients: int = CLIENTS) -> Round:
         """Ask for the page many times from another process; every answer has to be 200."""
-        request = [str(self.server.port), self.path, self.cookie, str(requests), str(clients)]
+        request = [str(self.server.port), self.path, self.cookie, self.etag, str(requests), str(clients)]
         command = [sys.executable, "-m", "bench.load", *request]
         answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
         return Round(**json.loads(answer.stdout))
@@ -121,10 +123,12 @@ def wait_for_answer(port: int, path: str, process: subprocess.Popen[bytes]) -> N
     raise RuntimeError(f"The server did not answer {path} with 200 but with {status}.")
 
 
-def request_for(port: int, path: str, cookie: str) -> bytes:
+def request_for(port: int, path: str, cookie: str, etag: str = "") -> bytes:
     lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", "Accept: text/html", "Connection: close"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
+    if etag:
+        lines.append(f"If-None-Match: {etag}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -140,15 +144,15 @@ def ask(port: int, request: bytes) -> int:
     return int(answer[9:12])
 
 
-def drive_here(port: int, request: bytes, requests: int, clients: int) -> Round:
+def drive_here(port: int, request: bytes, requests: int, clients: int, wanted: int = 200) -> Round:
     def client(count: int) -> list[float]:
         times = []
         for _ in range(count):
             begin = time.perf_counter()
             status = ask(port, request)
             times.append(time.perf_counter() - begin)
-            if status != 200:
-                raise RuntimeError(f"Answered {status} instead of 200.")
+            if status != wanted:
+                raise RuntimeError(f"Answered {status} instead of {wanted}.")
         return times
 
     begin = time.perf_counter()
@@ -178,6 +182,7 @@ def against(rounds: int, first: Callable[[], float], second: Callable[[], float]
 
 
 if __name__ == "__main__":
-    port, path, cookie, requests, clients = sys.argv[1:]
-    took = drive_here(int(port), request_for(int(port), path, cookie), int(requests), int(clients))
+    port, path, cookie, etag, requests, clients = sys.argv[1:]
+    request, wanted = request_for(int(port), path, cookie, etag), 304 if etag else 200
+    took = drive_here(int(port), request, int(requests), int(clients), wanted)
     print(json.dumps(vars(took)))

@@ -71,16 +71,46 @@ account.nothing_to_see          GET   ok      ok   ok   ok   ok   ok   ok   ok  
 account.set_language            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 poll_answers.by_link            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 poll_answers.by_link            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+feed.subscribed                 GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+feed.for_all                    GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+year.public_calendar            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+year.public_appointment         GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+year.public_list_pdf            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+year.public_wall_pdf            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+year.regulars_tables            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+Mailing lists: signing up, confirming, leaving, each by a link.
+subscribing.choose              GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.sign_up             GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.sign_up             POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.confirm             GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.confirm             POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.leave               GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.leave               POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.come_back           POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.leave_at_once       GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+subscribing.leave_at_once       POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
 For everybody with a login, about themselves. Before the second factor: only what leads to it, and out.
 home.today                      GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 home.search                     GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 home.search                     POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 home.search_results             GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+The calendar of all the spaces that somebody may read; what is in them decides nothing about who may open it.
+year.agenda                     GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+year.day                        GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+year.month                      GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+year.whole_year                 GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+year.list_pdf                   GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+year.wall_pdf                   GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+feeds.listing                   GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+feeds.create                    GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+feeds.create                    POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.profile                 GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.profile                 POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.change_password         GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.change_password         POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
+subscribing.own                 GET   login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.end_other_logins        POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.remove_second_factor    POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   code code
 account.logout                  POST  login   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -171,6 +201,23 @@ space.series.extend             POST  login   403  403  ok   404  404  404  404 
 space.series.end                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
 space.series.end                POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 
+What else is on, and taking in another calendar: whoever plans.
+space.clashes.show              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.imports.start             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.imports.start             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.imports.preview           GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.imports.preview           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.imports.throw_away        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Calendars to subscribe to. That of ktv: the speakers; a personal one: whoever made it, here `mem`.
+space.feeds.show                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.feeds.told_already_here   GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.feeds.publish             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.feeds.withdraw            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+feeds.told_already              GET   login   ok   404  404  404  404  404  404  404  404  404  code code
+feeds.renew                     POST  login   ok   404  404  404  404  404  404  404  404  404  code code
+feeds.delete                    POST  login   ok   404  404  404  404  404  404  404  404  404  code code
+
 Date polls: all who read see how they stand, the speakers ask and decide. Answering: who was asked, in ktv only `mem`.
 space.polls.listing             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
 space.polls.show                GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
@@ -183,6 +230,21 @@ space.polls.note                POST  login   403  403  ok   404  404  404  404 
 space.polls.decide              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
 space.polls.decide              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.polls.close               POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+Urgent notices: all who read the space read and answer them; the speakers post. Whose answer it is to take back says the
+service, in words: the speakers' every one, everybody else's their own.
+space.notices.listing           GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.notices.show              GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.notices.read              POST  login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.notices.answer            POST  login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.notices.take_answer_back  POST  login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.notices.create            GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.create            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.edit              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.edit              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.take_back         POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.close             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.notices.reopen            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 
 Handing a meeting over: the speakers. Who has nothing in their hands is told so, whoever may read the space.
 space.delegations.edit          GET   login   403  403  ok   404  404  404  404  403  403  404  code code
@@ -236,6 +298,34 @@ space.tasks.move                POST  login   ok   ok   ok   404  404  404  404 
 space.tasks.hand_over           GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
 space.tasks.hand_over           POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
 
+What is planned for the days of remembrance: all who read the space; who plans its appointments also plans these.
+space.commemorating.listing     GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.commemorating.edit        GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.commemorating.edit        POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+
+The mailing list of a district: its speakers. Leaving it: who is on it as a member, which a seat makes nobody.
+space.lists.listing             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.describe            GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.describe            POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.people              GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.remove              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.write               GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.write               POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.draft_calendar      POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.show                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.standing            GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.rewrite             GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.rewrite             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.delete              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.try_out             POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.send                GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.send                POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.call_back           POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.stop                POST  login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.letters_pdf         GET   login   403  403  ok   404  404  404  404  403  403  404  code code
+space.lists.leave               POST  login   ok   404  ok   404  404  404  404  404  404  404  code code
+space.lists.come_back           POST  login   ok   404  ok   404  404  404  404  404  404  404  code code
+
 Names, addresses and what the space says of itself: its speakers and the office. Taking a role away: the office.
 space.people.listing            GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
 space.people.take_in            GET   login   403  403  ok   404  404  404  404  403  ok   404  code code
@@ -267,6 +357,9 @@ office.reopen_space             POST  login   403  403  403  403  403  403  403 
 office.councils                 GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.council                  GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.council                  POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.school_holidays          GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.school_holidays          POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.remove_school_holiday    POST  login   403  403  403  403  403  403  403  403  ok   403  code code
 office.outbox_list              GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.mail                     GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.send_again               POST  login   403  403  403  403  403  403  403  403  ok   403  code code
@@ -295,6 +388,11 @@ kreis: space.minutes.write      GET   login   403  404  403  403  404  403  404 
 kreis: space.minutes.read       GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.series.show        GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
 kreis: space.series.end         POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.notices.show       GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
+kreis: space.notices.answer     POST  login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
+kreis: space.notices.create     POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.lists.listing      GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.lists.leave        POST  login   ok   404  ok   ok   404  ok   404  ok   404  404  code code
 
 The other district: what is foreign to one is the other's own.
 mitte: space.home.show          GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
@@ -311,6 +409,9 @@ mitte: space.people.end_membership POST login 404  404  404  403  403  403  404 
 mitte: space.minutes.write      GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 mitte: space.minutes.read       GET   login   404  404  404  ok   ok   ok   404  404  404  404  code code
 mitte: space.series.show        GET   login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.notices.show       GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
+mitte: space.notices.create     GET   login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.lists.listing      GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 
 A group: its own members; the office also plans its dates.
 wahlaktiv: space.home.show      GET   login   404  404  404  404  404  404  ok   ok   ok   404  code code
@@ -328,6 +429,8 @@ wahlaktiv: space.people.end_membership POST login 404 404 404 404 404 404  403  
 wahlaktiv: space.minutes.write  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.minutes.read   GET   login   404  404  404  404  404  404  ok   404  ok   404  code code
 wahlaktiv: space.series.show    GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.notices.create GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.lists.listing  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 
 A closed district: office and board look at what was, and nobody changes it.
 alt: space.home.show            GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
@@ -340,6 +443,9 @@ alt: space.tasks.listing        GET   login   404  404  404  404  404  404  404 
 alt: space.settings.edit        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.minutes.write        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.minutes.read         GET   login   404  404  404  404  404  404  404  404  404  404  code code
+alt: space.notices.show         GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
+alt: space.notices.create       GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.lists.listing        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.listing       GET   login   404  404  404  404  404  404  404  403  ok   404  code code
 alt: space.people.take_in       GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.end_membership POST login   404  404  404  404  404  404  404  403  403  404  code code

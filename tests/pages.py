@@ -10,7 +10,8 @@ says what is wrong with a page that every page owes: see there.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -95,6 +96,25 @@ class Element:
         while around is not None and around.tag != tag:
             around = around.parent
         return around
+
+
+class Endless:
+    """What has a page for every day of a hundred years: of each kind of its pages a few are enough."""
+
+    def __init__(self, most: int = 3) -> None:
+        self.most = most
+        self.opened: defaultdict[str, set[str]] = defaultdict(set)
+
+    def has_enough(self, address: str) -> bool:
+        """Whether enough pages of the kind of this one were opened; if not, it is counted as one of them."""
+        path = urlsplit(address).path
+        if not path.startswith("/kalender/"):
+            return False
+        opened = self.opened[re.sub(r"\d+", "#", path)]
+        if address not in opened and len(opened) >= self.most:
+            return True
+        opened.add(address)
+        return False
 
 
 class _Reader(HTMLParser):

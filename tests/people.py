@@ -43,19 +43,23 @@ from psycopg import sql
 
 from app import audit, clock, create_app
 from app.access import Role, SpaceKind
-from app.accounts.models import AccountToken, LoginSession, Person, RecoveryCode, TokenPurpose
+from app.accounts.models import AccountToken, LoginSession, MailWish, Person, RecoveryCode, TokenPurpose
 from app.accounts.passwords import hash_password
 from app.accounts.tokens import hashed
+from app.calendar.feeds.models import CalendarFeed
 from app.calendar.models import Appointment, AppointmentState
 from app.db import Base
 from app.districts.meetings.models import AgendaItem, ItemKind
 from app.extensions import db
+from app.lists.models import Broadcast, BroadcastState
+from app.notices.models import UrgentNotice
 from app.outbox import MailState, OutgoingMail
 from app.spaces.models import Council, Mandate, Membership, Neighbourhood
 from app.spaces.services import KINDS
 from app.tenancy import one_space
 from tests.cluster import SUPERUSER
 from tests.conftest import Ground, dispose, testing_settings
+from tests.world_of_lists import fill_lists
 from tests.world_of_meetings import fill_meetings
 
 NOW = datetime(2025, 3, 5, 18, 0, tzinfo=UTC)
@@ -119,6 +123,8 @@ MEMBERS = {
     "alt": "of_old",
 }
 """Who stands for a space's members: is invited, took on the task."""
+FEED = "feed-of-marta"
+"""What the address of the calendar holds to which `member` has subscribed."""
 INVITATION, RESET = "invitation-of-inga", "reset-of-mira"
 """The secrets of two mailed links that are open: of `invited` and of `foreign_member`."""
 
@@ -137,6 +143,8 @@ class Ids:
     """By slug and state; `bare` is a draft without an agenda."""
     items: dict[str, list[int]] = field(default_factory=dict)
     """The agenda of each space's announced appointment, in its order."""
+    feeds: dict[str, int] = field(default_factory=dict)
+    """By person."""
     mails: dict[str, int] = field(default_factory=dict)
     """By state."""
     meetings: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -161,8 +169,17 @@ class World(Ids):
 
     def restore(self) -> None:
         """Put everything back as it was at the beginning."""
-        dispose(self.app)
         self._refill()
+
+    def leave_the_worker_nothing(self) -> None:
+        """Take away what a worker that really runs would find to mail by itself; mails in the outbox stay."""
+        with self.app.app_context():
+            db.session.execute(sa.update(Person).values(mail_wish=MailWish.NONE))
+            db.session.commit()
+            for space_id in self.spaces.values():
+                with one_space(space_id) as session:
+                    session.execute(sa.update(Broadcast).values(state=BroadcastState.DRAFT, send_at=None))
+                    session.execute(sa.delete(UrgentNotice))
 
     def client_of(self, name: str) -> FlaskClient:
         """A browser in which this person is logged in; `anonymous` is nobody."""
@@ -277,6 +294,13 @@ def _fill_shared(ids: Ids) -> None:
         for key, purpose, secret in (("invited", TokenPurpose.INVITATION, INVITATION),
                                      ("foreign_member", TokenPurpose.RESET, RESET))
     )  # fmt: skip
+    feed = CalendarFeed(
+        person_id=people["member"].id,
+        name="Martas Kalender",
+        token_hash=hashed(FEED),
+        last_used_on=NOW.date(),
+    )
+    db.session.add(feed)
     pair = sorted((councils["ktv"].id, councils["mitte"].id))
     db.session.add(Neighbourhood(first_id=pair[0], second_id=pair[1], border_m=1200))
     audit.record("space.created", spaces["mitte"], people["office"])
@@ -286,6 +310,7 @@ def _fill_shared(ids: Ids) -> None:
     ids.logins = {key: login.id for key, login in logins.items()}
     ids.councils = {key: council.id for key, council in councils.items()}
     ids.mails = {key: mail.id for key, mail in mails.items()}
+    ids.feeds = {"member": feed.id}
 
 
 def _fill_space(ids: Ids, slug: str) -> None:
@@ -326,6 +351,7 @@ def _fill_space(ids: Ids, slug: str) -> None:
             member_id=ids.people[MEMBERS[slug]],
             now=NOW,
         )
+        ids.meetings[slug] |= fill_lists(session, slug, by_id=ids.people[MEMBERS[slug]], now=NOW)
         ids.memberships |= {key: one.id for key, one in memberships.items()}
         ids.appointments[slug] = {key: one.id for key, one in appointments.items()}
         ids.items[slug] = [one.id for one in items if one.appointment_id == appointments["announced"].id]
@@ -390,7 +416,9 @@ class Copies:
         name = f"world_{os.getpid()}"
         if self.ground.cluster:
             self.ground.cluster.create(name, template=FILLED)
-            yield PostgresCopy(self, name)
+            copy = PostgresCopy(self, name)
+            yield copy
+            copy.connection.close()
             self.ground.cluster.drop(name)
         else:
             yield SqliteCopy(self, name)
@@ -405,6 +433,10 @@ class Copy:
     def put_in_order(self) -> None:
         """Make it as it was at the beginning; nothing may be connected to it."""
         raise NotImplementedError
+
+    def let_go(self, app: Flask) -> None:
+        """Close what the application still holds open."""
+        dispose(app)
 
 
 class SqliteCopy(Copy):
@@ -421,38 +453,56 @@ class PostgresCopy(Copy):
 
     def __init__(self, copies: Copies, name: str) -> None:
         super().__init__(copies, name)
-        with self._connect() as connection:
-            self.tables = {
-                table.name: self._read(connection, table.name) for table in Base.metadata.sorted_tables
-            }
-            self.sequences = self._sequences(connection)
-
-    def _connect(self) -> psycopg.Connection[Any]:
         cluster = self.copies.ground.cluster
         assert cluster
-        # As superuser: row level security and triggers do not apply.
-        return psycopg.connect(host=str(cluster.folder), user=SUPERUSER, dbname=self.name)
+        # As superuser: row level security and triggers do not apply. It stays open: a new one knows no table yet.
+        self.connection = psycopg.connect(
+            host=str(cluster.folder), user=SUPERUSER, dbname=self.name, autocommit=True
+        )
+        names = [table.name for table in Base.metadata.sorted_tables]
+        # Whatever was written raises the newest transaction that a table's rows come from, or changes their number.
+        self.signs_of_all = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {}, count(*), max(xmin::text::bigint) FROM {}").format(
+                sql.Literal(name), sql.Identifier(name)
+            )
+            for name in names
+        )
+        self.content = {name: self._read(name) for name in names}
+        self.signs = self._signs()
+        self.sequences = self._sequences()
 
-    @staticmethod
-    def _read(connection: psycopg.Connection[Any], table: str) -> bytes:
-        with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as rows:
+    def _read(self, table: str) -> bytes:
+        with self.connection.cursor().copy(
+            sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
+        ) as rows:
             return b"".join(bytes(row) for row in rows)
 
-    @staticmethod
-    def _sequences(connection: psycopg.Connection[Any]) -> dict[str, int | None]:
-        return dict(connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall())
+    def _signs(self) -> dict[str, tuple[int, int | None]]:
+        rows = self.connection.execute(self.signs_of_all).fetchall()
+        return {name: (number, newest) for name, number, newest in rows}
+
+    def _sequences(self) -> dict[str, int | None]:
+        rows = self.connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+        return dict(rows)
+
+    def let_go(self, app: Flask) -> None:
+        with app.app_context():
+            db.session.remove()  # its connections may stay: new ones would know no table yet
 
     def put_in_order(self) -> None:
-        with self._connect() as connection:
-            connection.execute("SET session_replication_role = replica")
-            for table, content in self.tables.items():
-                if self._read(connection, table) != content:
-                    name = sql.Identifier(table)
-                    connection.execute(sql.SQL("DELETE FROM {}").format(name))
-                    with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(name)) as rows:
-                        rows.write(content)
+        signs = self._signs()
+        changed = [name for name, sign in signs.items() if sign != self.signs[name]]
+        with self.connection.transaction():
+            self.connection.execute("SET LOCAL session_replication_role = replica")
+            for table in changed:
+                name = sql.Identifier(table)
+                self.connection.execute(sql.SQL("DELETE FROM {}").format(name))
+                with self.connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(name)) as rows:
+                    rows.write(self.content[table])
             for sequence, last in self.sequences.items():
-                connection.execute("SELECT setval(%s, %s, %s)", [sequence, last or 1, last is not None])
+                self.connection.execute("SELECT setval(%s, %s, %s)", [sequence, last or 1, last is not None])
+        if changed:
+            self.signs = self._signs()
 
 
 @pytest.fixture(scope="session")
@@ -504,7 +554,7 @@ class Apps:
         before = [dict(one) for one in changeable]
         mail = vars(app.extensions["mail"]).copy()
         yield app
-        dispose(app)
+        self.copy.let_go(app)
         for one, kept in zip(changeable, before, strict=True):
             one.clear()
             one.update(kept)
@@ -512,9 +562,12 @@ class Apps:
 
 
 @pytest.fixture(scope="session")
-def apps(copy_of_the_world: Copy, tmp_path_factory: pytest.TempPathFactory) -> Apps:
+def apps(copy_of_the_world: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apps]:
     """The applications that `world` lends out."""
-    return Apps(copy_of_the_world, tmp_path_factory.mktemp("world") / "instance")
+    apps = Apps(copy_of_the_world, tmp_path_factory.mktemp("world") / "instance")
+    yield apps
+    for app in apps.built.values():
+        dispose(app)
 
 
 @pytest.fixture
@@ -523,7 +576,12 @@ def world(copy_of_the_world: Copy, apps: Apps, more_settings: dict[str, object])
     copy = copy_of_the_world
     copy.put_in_order()
     with apps.lent(more_settings) as app, clock.frozen(NOW):
-        yield World(**copy.ids, app=app, _refill=copy.put_in_order)
+
+        def refill() -> None:
+            copy.let_go(app)
+            copy.put_in_order()
+
+        yield World(**copy.ids, app=app, _refill=refill)
 
 
 @pytest.fixture

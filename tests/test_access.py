@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,19 +21,24 @@ from werkzeug.test import TestResponse
 
 from app import access
 from app.access import Mark, Permission, mark_of
+from app.calendar.imports.comparing import Row, Step
+from app.calendar.imports.models import CalendarImport
+from app.calendar.imports.reading import read
 from app.calendar.invitations.services import as_seen
-from app.calendar.models import Appointment
+from app.calendar.models import Appointment, SchoolHoliday
 from app.districts.meetings.conduct.models import Meeting
 from app.extensions import db
 from app.spaces import door
 from app.spaces.models import Membership
 from app.tenancy import Scope, all_spaces, current_session, one_space
 from tests.access_table import ACTORS, OTHERS, OWN, OWN_SPACE
-from tests.people import INVITATION, NOW, PASSWORD, RESET, TOTP_SECRET, World
+from tests.people import FEED, INVITATION, NOW, PASSWORD, RESET, TOTP_SECRET, World
+from tests.world_of_lists import confirm_secret, leave_token
 from tests.world_of_meetings import answer_token, poll_token
 
 NEW_PASSWORD = "hafen-kran-nebel-sonne"
 NOBODYS_ID = 2**31 - 1
+PUBLIC_UID = "0b5a3a3e-6f0d-4a55-8f5a-3f6c5b8f2c11"
 FOREIGN = ("mitte", "kreis", "wahlaktiv", "alt")
 
 ENDPOINTS = sorted({endpoint for _space, endpoint, _method in OWN})
@@ -81,6 +87,7 @@ def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, 
         "item_id": world.items[space][1],
         "membership_id": world.memberships[member[space]],
         "login_id": world.logins["second"],
+        "feed_id": world.feeds["member"],
         "person_id": world.people[person],
         "space_id": world.spaces["alt" if endpoint == "office.reopen_space" else "wahlaktiv"],
         "council_id": world.councils["free"],
@@ -89,11 +96,36 @@ def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, 
         ],
         **world.meetings[space],
         **(of_minutes if endpoint.startswith(("space.minutes.", "space.conduct.")) else {}),
+        **(
+            {"urgent_id": world.meetings[space]["answered_urgent_id"]}
+            if "take_answer_back" in endpoint
+            else {}
+        ),
+        "broadcast_id": world.meetings[space][
+            {
+                "space.lists.call_back": "planned_broadcast_id",
+                "space.lists.standing": "sent_broadcast_id",
+                "space.lists.stop": "sent_broadcast_id",
+            }.get(endpoint, "broadcast_id")
+        ],
         "secret": {
             "account.join": INVITATION,
             "answers.": answer_token(space),
             "poll_answers.": poll_token(space),
-        }.get(endpoint if endpoint == "account.join" else endpoint.partition(".")[0] + ".", RESET),
+            "feed.": FEED,
+            "subscribing.": leave_token(space),
+            "subscribing.confirm": confirm_secret(space),
+        }.get(
+            endpoint
+            if endpoint in ("account.join", "subscribing.confirm")
+            else endpoint.partition(".")[0] + ".",
+            RESET,
+        ),
+        "slug": space,
+        "month": 5,
+        "day": 8,
+        "uid": PUBLIC_UID,
+        "holiday_id": 1,
         "filename": "stadtteilwerk.css" if endpoint == "static" else "css/bootstrap.min.css",
     }
 
@@ -119,6 +151,28 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
     }
     item = {"title": "Ein neuer Punkt", "kind": "decision", "minutes": "15", "note": "Eine neue Notiz"}
     forms: dict[str, dict[str, Any]] = {
+        "space.commemorating.edit": {
+            "starts": "17:00",
+            "place": "Am Gedenkstein",
+            "wreath": "Ein Kranz",
+            "speaker": "Wer spricht",
+            "note": "Eine neue Notiz",
+            "version": "0",
+        },
+        "subscribing.sign_up": {"email": f"{actor}@nirgends.example", "name": "Nora Neugier", "consent": "y"},
+        "subscribing.confirm": {"wish": "ja"},
+        "subscribing.leave": {"wish": "ende"},
+        "subscribing.come_back": {"wish": "zurueck"},
+        "subscribing.leave_at_once": {"List-Unsubscribe": "One-Click"},
+        "space.lists.describe": {
+            "name": "Ein neuer Verteiler",
+            "about": "Was kommt",
+            "is_open": "y",
+            "version": "1",
+        },
+        "space.lists.write": {"subject": "Ein neuer Betreff", "text": "Ein neuer Text"},
+        "space.lists.rewrite": {"subject": "Ein anderer Betreff", "text": "Ein anderer Text", "version": "1"},
+        "space.lists.send": {"when": "later", "day": "2025-04-01", "at": "19:00", "version": "1"},
         "account.login": {"email": "member@demo.example", "password": PASSWORD},
         "account.request_reset": {"email": f"{actor}@nirgends.example"},
         "account.reset": {"password": NEW_PASSWORD},
@@ -134,11 +188,12 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         "account.remove_second_factor": {"password": PASSWORD},
         "account.code": {"code": pyotp.TOTP(TOTP_SECRET).at(NOW)},
         "home.search": {"words": "Protokolltext"},
+        "feeds.create": {"name": "Mein Kalender", "spaces": "kreis"},
         "space.calendar.create": {
             "kind": "county_assembly" if space == "kreis" else "assembly",
             **appointment,
         },
-        "space.calendar.edit": {**appointment, "version": "1"},
+        "space.calendar.edit": {**appointment, "day": "2025-04-04", "version": "1"},
         "space.series.create": {
             **series,
             "kind": "county_assembly" if space == "kreis" else "assembly",
@@ -151,6 +206,12 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         "space.series.extend": {"last_day": "2025-12-31", "version": "1"},
         "space.series.end": {"last_day": "2025-03-20", "reason": "Umzug", "version": "1"},
         "space.calendar.cancel": {"reason": "Wasserrohrbruch"},
+        "space.imports.start": {"text": CALENDAR_FILE},
+        "space.imports.preview": {
+            "take": mark_of_file(world) if endpoint == "space.imports.preview" else "",
+            "kind": "get_together",
+            "state": "draft",
+        },
         "answers.by_link": {"answer": "yes", "word": "Ich komme etwas später"},
         "space.invitations.answer": {"answer": "maybe", "word": "Ich komme etwas später"},
         "space.invitations.compose": {"everybody": "y", "guests": "", "words": "Kommt alle"},
@@ -214,6 +275,16 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         "poll_answers.by_link": {f"option_{world.meetings[space]['option_id']}": "if_need_be"},
         "space.polls.decide": {"announce": "no", "version": "1"},
         "space.polls.close": {"version": "1"},
+        "space.notices.create": {
+            "title": "Saal gesperrt",
+            "text": "Wir treffen uns nebenan.",
+            "shown_until": "2025-03-12",
+        },
+        "space.notices.edit": {"title": "Saal gesperrt", "text": "Wir treffen uns nebenan.", "version": "1"},
+        "space.notices.answer": {"text": "Danke, ich komme."},
+        "space.notices.take_back": {"version": "1"},
+        "space.notices.close": {"version": "1"},
+        "space.notices.reopen": {"version": "1"},
         "space.delegations.edit": {"email": "member@demo.example", "what": "meeting"},
         "space.delegations.take_back": {"person": str(world.people["member"])},
         "space.people.take_in": {
@@ -232,6 +303,7 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         },
         "office.edit_space": {"name": "Anderer Name", "short_name": "Anders", "slug": "anders"},
         "office.council": {"district": str(world.spaces["mitte"]), "seats": "9"},
+        "office.school_holidays": {"text": "Name;Beginn;Ende\nWinterferien;3.2.2031;15.2.2031", "take": "1"},
     }
     return forms.get(endpoint, {})
 
@@ -245,9 +317,53 @@ def let_it_run(world: World) -> None:
         session.scalars(of_the_past).one().ended_at = None
 
 
+def make_public(world: World) -> None:
+    """Let a cancelled appointment of ktv stand in the public calendar."""
+    with world.app.app_context(), one_space(world.spaces[OWN_SPACE]) as session:
+        one = session.get_one(Appointment, world.appointments[OWN_SPACE]["cancelled"])
+        one.kind, one.is_public, one.uid = "regulars_table", True, PUBLIC_UID
+
+
+def take_holidays_in(world: World) -> None:
+    """Let the office have taken in school holidays."""
+    with world.app.app_context():
+        db.session.add(
+            SchoolHoliday(id=1, name="Winterferien", first=date(2031, 2, 3), last=date(2031, 2, 15))
+        )
+        db.session.commit()
+
+
+CALENDAR_FILE = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:garten@anderswo.example
+DTSTART:20250401T170000Z
+DTEND:20250401T190000Z
+SUMMARY:Gartentag
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def keep_a_file(world: World) -> None:
+    """Let her who plans in ktv look at a calendar file."""
+    with world.app.app_context(), one_space(world.spaces[OWN_SPACE]) as session:
+        session.add(CalendarImport(by_id=world.people["speaker"], text=CALENDAR_FILE))
+
+
+def mark_of_file(world: World) -> str:
+    """What is ticked in its preview."""
+    with world.app.test_request_context():
+        (found,) = read(CALENDAR_FILE).found
+        return Row(found, Step.NEW).mark
+
+
 BEFOREHAND = dict.fromkeys(
     ("space.conduct.call", "space.conduct.end", "space.conduct.take_up_item"), let_it_run
-)
+) | {
+    "space.imports.preview": keep_a_file,
+    "year.public_appointment": make_public,
+    "office.remove_school_holiday": take_holidays_in,
+}
 """What has to be so that an endpoint can do what it is for."""
 
 

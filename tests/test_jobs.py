@@ -308,10 +308,15 @@ def test_the_worker_has_its_times(app: Flask) -> None:
         moment = datetime(2025, 3, 5, hour, minute)  # noqa: DTZ001  # huey counts in naive UTC
         return {task.name for task in the_queue(app).read_periodic(moment)}
 
-    always = {"each_minute", "note_outcomes"}
+    always = {"each_minute", "note_outcomes", "mail_notices", "send_broadcasts"}
     assert due(18, 1) == always
     assert due(18, 5) == always | {"remind"}
     assert due(18, 11) == always | {"remind_keepers"}
     assert due(20, 11) == always  # nobody is reminded of the minutes late in the evening
     assert due(3, 17) == always | {"each_night"}
     assert due(3, 27) == always | {"forget_guests_of_polls"}
+    assert due(3, 33) == always | {"forget_addresses"}
+    assert due(3, 37) == always | {"forget_notices"}
+    assert due(3, 43) == always | {"give_lines"}
+    assert due(3, 47) == always | {"forget_calendar_files"}
+    assert due(18, 10) == always | {"remind", "tell_news"}

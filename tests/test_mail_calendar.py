@@ -14,7 +14,8 @@ from app.extensions import db
 from app.outbox import MailState, OutgoingMail
 from tests import conftest
 from tests.calendar.programs import judged, received
-from tests.test_outbox import START, Sink, deliver, person, serving, smtp_settings, states, stored
+from tests.outbox.posting import START, deliver, person, states, stored
+from tests.outbox.sink import Sink, serving, smtp_settings
 
 ENTRY = Entry(
     uid="6f1c1b0e-5b1a-4c55-9d0e-3f6f3c1a7a11",

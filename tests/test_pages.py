@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
-from tests.pages import Browser, Page, manners
+from tests.pages import Browser, Endless, Page, manners
 from tests.people import INVITATION, NOW, PEOPLE, RESET, World
 
 NOT_PAGES = ("/static/", "/bootstrap/")
@@ -27,7 +27,10 @@ PLANS |= {"space.minutes.write", "space.minutes.history", "space.minutes.version
           "space.minutes.short"}  # fmt: skip
 PLANS |= {"space.invitations.compose", "space.invitations.listing", "space.invitations.show",
           "space.invitations.letter_list", "space.invitations.show_proof"}  # fmt: skip
+PLANS |= {"space.imports.start"}
 READS |= {"space.polls.listing", "space.polls.show"}
+READS |= {"space.notices.listing", "space.notices.show"}
+PLANS |= {"space.notices.create", "space.notices.edit"}
 PLANS |= READS | {"space.polls.create", "space.polls.decide", "space.polls.note", "space.delegations.edit"}
 PLANS |= {"space.series.listing", "space.series.show", "space.series.create", "space.series.change",
           "space.series.extend", "space.series.end"}  # fmt: skip
@@ -35,11 +38,20 @@ ASKED = {"space.polls.answer"}  # who was asked in the date poll of their space
 READS |= {"space.decisions.listing", "space.decisions.show", "space.tasks.listing", "space.tasks.ended",
           "space.tasks.show", "space.tasks.create"}  # fmt: skip
 ACTS = {"space.tasks.move", "space.tasks.hand_over"}  # whose task it is, and who leads
+READS |= {"year.agenda", "year.day", "year.month", "year.whole_year", "year.public_calendar",
+          "year.regulars_tables", "space.commemorating.listing"}  # fmt: skip
+PLANS |= {"space.commemorating.edit"}
 PLANS |= READS | ACTS | {"space.conduct.show", "space.conduct.item", "space.conduct.describe",
                          "space.conduct.change_decision"}  # fmt: skip
+LISTS = {"subscribing.choose", "subscribing.sign_up"}
+READS |= {"subscribing.own"}
+PLANS |= READS | {"space.lists.listing", "space.lists.describe", "space.lists.people", "space.lists.write",
+                  "space.lists.show", "space.lists.rewrite", "space.lists.send", "subscribing.sign_up"}  # fmt: skip
+READS |= {"feeds.listing", "feeds.create"}
+PLANS |= READS | {"space.feeds.show"}
 KEEPS = {"space.people.listing", "space.people.take_in", "space.settings.edit"}
 REACHED = {
-    "anonymous": {"account.login", "account.request_reset"},
+    "anonymous": LISTS | {"account.login", "account.request_reset", "year.public_calendar", "year.regulars_tables"},
     "member": READS | ASKED | ACTS | {"account.enrol"},
     "councillor": READS | {"account.enrol"},
     "group_member": READS | ASKED | ACTS | {"account.enrol"},
@@ -48,6 +60,7 @@ REACHED = {
     "office": PLANS | KEEPS | {
         "office.overview", "office.audit_log", "office.people", "office.person", "office.space_list",
         "office.new_space", "office.edit_space", "office.councils", "office.council", "office.outbox_list",
+        "office.school_holidays",
         "office.mail"},
 }  # fmt: skip
 REACHED_OTHERWISE = {
@@ -58,12 +71,28 @@ REACHED_OTHERWISE = {
     "account.reset": "by mail",
     "answers.by_link": "by mail",
     "poll_answers.by_link": "by mail",
+    "feed.subscribed": "by calendar programs, no page",
+    "feed.for_all": "by calendar programs, no page",
+    "feeds.told_already": "the address of a button, loaded once more",
+    "space.feeds.told_already_here": "the address of a button, loaded once more",
+    "subscribing.confirm": "by mail",
+    "subscribing.leave": "by mail",
+    "subscribing.leave_at_once": "by mail programs, no page",
+    "space.lists.standing": "asked for by the page of a mail to all, no page",
+    "space.lists.letters_pdf": "no page",
     "space.delegations.offer": "by mail",
+    "year.public_appointment": "only what is public has such a page; tests/calendar/year looks at it",
     "space.minutes.both": "when two wrote at once",
     "space.minutes.pdf": "no page",
+    "space.clashes.show": "asked for by the form of an appointment, a part of it",
+    "space.imports.preview": "after a file was read; tests/calendar/imports looks at it",
     "space.invitations.letters_pdf": "no page",
     "space.invitations.letter_list_pdf": "no page",
     "space.invitations.proof_pdf": "no page",
+    "year.list_pdf": "no page",
+    "year.wall_pdf": "no page",
+    "year.public_list_pdf": "no page",
+    "year.public_wall_pdf": "no page",
     "space.conduct.state": "asked for by the page of a meeting, no page",
     "health.healthz": "by whoever watches over the server, no page",
     "static": "no page",
@@ -80,7 +109,7 @@ def more_settings() -> dict[str, object]:
 def crawl(browser: Browser, start: str) -> list[Page]:
     """Open everything that can be reached by links."""
     pages: list[Page] = []
-    waiting, seen = deque([start]), {start}
+    waiting, seen, endless = deque([start]), {start}, Endless()
     while waiting:
         page = browser.open(waiting.popleft())
         pages.append(page)
@@ -90,7 +119,7 @@ def crawl(browser: Browser, start: str) -> list[Page]:
             if where.scheme or where.netloc or address in seen or address.startswith(NOT_PAGES):
                 continue
             seen.add(address)
-            if where.path.endswith(FILES):
+            if where.path.endswith(FILES) or endless.has_enough(address):
                 continue
             waiting.append(address)
     return pages
@@ -166,6 +195,7 @@ REFUSED = {
     "/ktv/termine/{announced}/einladung/": ("speaker", "Vorschau ansehen", {"guests": "keine Adresse"}),
     "/ktv/termine/{announced}/einladung/{invitation_id}": ("speaker", "Ich komme", {"word": "x" * 501}),
     "/antwort/answer-of-ktv": ("anonymous", "Kann nicht", {"word": "x" * 501}),
+    "/ktv/termine/uebernehmen/": ("speaker", "Vorschau ansehen", {"text": "kein Kalender"}),
     "/ktv/terminfragen/neu": (
         "speaker",
         "Frage verschicken",
@@ -181,6 +211,20 @@ REFUSED = {
         {"last_day": "2099-12-31"},
     ),
     "/ktv/termine/serien/{series_id}/beenden": ("speaker", "Vorschau ansehen", {"reason": "x" * 501}),
+    "/ktv/termine/gedenken/2025/5": (
+        "speaker",
+        "Plan speichern",
+        {"starts": "25:00", "place": "x" * 201, "on_duty": "x"},
+    ),
+    "/verteiler/ktv": ("anonymous", "Verteiler bestellen", {"email": "keine Adresse", "name": "x" * 121}),
+    "/ktv/verteiler/angaben": ("speaker", "Angaben speichern", {"name": ""}),
+    "/ktv/verteiler/neu": ("speaker", "Entwurf speichern", {"subject": "", "text": " "}),
+    "/ktv/verteiler/{broadcast_id}/bearbeiten": ("speaker", "Entwurf speichern", {"subject": "x" * 161}),
+    "/ktv/verteiler/{broadcast_id}/verschicken": (
+        "speaker",
+        "Mail verschicken",
+        {"when": "later", "day": "31.02.2025", "at": ""},
+    ),
     "/verwaltung/bereiche/neu": ("office", "Bereich anlegen", {"kind": "x"}),
     "/verwaltung/menschen/{member}": ("office", "Angaben speichern", {"name": ""}),
     "/verwaltung/ortsbeiraete/{council}": ("office", "Ortsbeirat speichern", {"district": "x"}),

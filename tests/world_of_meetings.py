@@ -3,7 +3,8 @@
 In each space: its member is invited to the announced meeting and has not answered, and a mail about a change did not
 reach them; the past meeting has minutes that
 are ready, a decision and an open task; the one before it has minutes that it approved, the one after it is over as
-well and has none; the bare draft is one date of a series; a date poll with two times is open.
+well and has none; the bare draft is one date of a series; a date poll with two times is open; two urgent notices are
+over.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.districts.meetings.conduct.models import Attendance, Meeting, Presence
 from app.districts.meetings.decisions.models import Decision
 from app.districts.meetings.minutes.models import Minutes, MinutesEntry, MinutesState, MinutesVersion
 from app.districts.meetings.tasks.models import StepKind, Task, TaskStep
+from app.notices.models import NoticeAnswer, UrgentNotice
 from app.outbox import MailState, OutgoingMail
 from app.tenancy import ScopedSession
 
@@ -71,8 +73,12 @@ def fill_meetings(
     poll, option, participant = _poll(session, slug, member_id, now)
     entry, version, decision, task = _minutes(session, slug, appointments["past"], past_items, member_id, now)
     earlier, later = _around(session, slug, appointments["past"], now)
+    urgent, answered, answer = _urgent(session, slug, member_id, now)
     session.flush()
     return {
+        "urgent_id": urgent.id,
+        "answered_urgent_id": answered.id,
+        "answer_id": answer.id,
         "earlier_appointment_id": earlier.id,
         "later_appointment_id": later.id,
         "invitation_id": invitation.id,
@@ -114,6 +120,26 @@ def _refused(session: ScopedSession, invitation: Invitation, sending: Sending) -
     )
     session.add(notice)
     return notice
+
+
+def _urgent(
+    session: ScopedSession, slug: str, member_id: int, now: datetime
+) -> tuple[UrgentNotice, UrgentNotice, NoticeAnswer]:
+    """Add two urgent notices of long ago, the second with an answer; of both everybody was told."""
+    last = now.date() - timedelta(days=30)
+    urgent, answered = (
+        UrgentNotice(title=f"Eiliges {number} in {slug}", text=f"Worum es in {slug} eilt", by_id=member_id,
+                     shown_until=last, mailed_up_to=None, created_at=now - timedelta(days=40 + number))
+        for number in (1, 2)
+    )  # fmt: skip
+    session.add_all([urgent, answered])
+    session.flush()
+    answer = NoticeAnswer(
+        notice_id=answered.id, by_id=member_id, text=f"Antwort in {slug}", created_at=now - timedelta(days=39)
+    )
+    session.add(answer)
+    session.flush()
+    return urgent, answered, answer
 
 
 def _series(session: ScopedSession, slug: str, draft: Appointment) -> Series:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.validators import Length
 
-from app.accounts.models import MAIL_WISH_NAMES, Language, MailWish
+from app.accounts.models import Language, MailWish
 from app.accounts.passwords import LONGEST
 from app.forms import Form, choices, email, line, needed
 
@@ -102,6 +102,15 @@ class ProfileForm(Form):
     )
     mail_wish = RadioField(
         _l("Neuigkeiten per Mail"),
-        choices=choices((wish.value, MAIL_WISH_NAMES[wish]) for wish in MailWish),
+        choices=choices(
+            [
+                (
+                    MailWish.AT_ONCE.value,
+                    _l("sofort, sobald etwas neu ist: Termine, Beschlüsse, Eilmeldungen"),
+                ),
+                (MailWish.WEEKLY.value, _l("einmal in der Woche: am Montagmorgen alles Neue in einer Mail")),
+                (MailWish.NONE.value, _l("gar nicht: Neues siehst du, wenn du dich anmeldest")),
+            ]
+        ),
         description=_l("Einladungen bekommst du immer."),
     )

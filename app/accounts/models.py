@@ -6,7 +6,6 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -28,12 +27,6 @@ class MailWish(enum.StrEnum):
     NONE = "none"
 
 
-MAIL_WISH_NAMES = {
-    MailWish.AT_ONCE: _l("sofort"),
-    MailWish.WEEKLY: _l("einmal in der Woche"),
-    MailWish.NONE: _l("gar nicht"),
-}
-
 FORMER_MEMBER = "Ehemaliges Mitglied"
 """The name of an erased person where history needs an author."""
 
@@ -53,7 +46,7 @@ class Person(Identified, Dated, Base):
     language: Mapped[Language] = mapped_column(default=Language.GERMAN)
     mail_wish: Mapped[MailWish] = mapped_column(default=MailWish.WEEKLY)
     digested_at: Mapped[datetime | None]
-    """Up to when the weekly mail has told what is new, also where there was nothing to tell."""
+    """Up to when mails have told what is new, at once or weekly, also where there was nothing to tell."""
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
     totp_confirmed_at: Mapped[datetime | None]
@@ -65,6 +58,11 @@ class Person(Identified, Dated, Base):
     recovery_codes: Mapped[list[RecoveryCode]] = relationship(
         back_populates="person", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @classmethod
+    def can_log_in(cls) -> sa.ColumnElement[bool]:
+        """Return the criterion that somebody can open pages here: joined, neither locked nor erased."""
+        return sa.and_(cls.password_hash.is_not(None), cls.disabled_at.is_(None), cls.erased_at.is_(None))
 
     @property
     def has_second_factor(self) -> bool:

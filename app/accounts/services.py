@@ -151,6 +151,9 @@ def remove_second_factor(person: Person, *, password: str) -> None:
 def change_profile(person: Person, *, name: str, phone: str, language: Language, mail_wish: MailWish) -> None:
     """Change what a person says of themselves."""
     person.name, person.phone = name, phone
+    if person.mail_wish is MailWish.NONE and mail_wish is not MailWish.NONE:
+        # From now on: nobody gets mails about what they did not want to hear.
+        person.digested_at = clock.now()
     person.language, person.mail_wish = language, mail_wish
     audit.record("person.profile_changed", person, person)
 

@@ -84,7 +84,13 @@ def entries_between(
         for source in _sources:
             found.extend(source(first, last, space_ids))
         if special_days:
-            found.extend(special_days_between(first, last))
+            planned = {one.day for one in found if one.kind is EntryKind.COMMEMORATION}
+            found.extend(
+                one
+                for one in special_days_between(first, last)
+                # What a space does on that day says more than the bare name of the day.
+                if one.kind is not EntryKind.COMMEMORATION or one.day not in planned
+            )
     return sorted(found, key=lambda one: one.order)
 
 
@@ -136,8 +142,7 @@ def special_days_between(first: date, last: date) -> list[Entry]:
         if name := holidays.public_holiday(day):
             found.append(Entry(EntryKind.PUBLIC_HOLIDAY, name, day, day))
     found += [
-        Entry(EntryKind.SCHOOL_HOLIDAY, name, begin, end)
-        for name, begin, end in holidays.SCHOOL_HOLIDAYS
-        if begin <= last and end >= first
+        Entry(EntryKind.SCHOOL_HOLIDAY, one.name, one.first, one.last)
+        for one in holidays.school_holidays_between(first, last)
     ]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.calendar.services import Details
@@ -35,6 +35,10 @@ class DetailsForm(VersionedForm):
         choices=choices((str(hours or ""), name) for hours, name in REMINDERS.items()),
         description=_l("Per Mail, alle Eingeladenen, die nicht abgesagt haben."),
     )
+    is_public = BooleanField(
+        _l("Auch im öffentlichen Kalender zeigen"),
+        description=_l("Ohne Anmeldung zu sehen. Nur für Termine, zu denen Gäste willkommen sind."),
+    )
     ends_on = Day(
         _l("Endet an einem anderen Tag"), [Optional()], description=_l("Nur wenn es über Mitternacht geht.")
     )
@@ -55,6 +59,7 @@ class DetailsForm(VersionedForm):
             place=self.place.data or "",
             access=self.access.data or "",
             description=self.description.data or "",
+            is_public=bool(self.is_public.data),
         )
 
 

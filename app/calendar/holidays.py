@@ -1,11 +1,24 @@
-"""Which days are holidays in Mecklenburg-Vorpommern: public ones, and those of the general schools."""
+"""Which days are holidays in Mecklenburg-Vorpommern: public ones, and those of the general schools.
+
+The school holidays until 2030 stand here. Later ones, and changes, the office takes in from a file
+(`app.calendar.holiday_files`); they are read at most once for each request, and only where somebody asks.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from dateutil.easter import easter
+from flask import g, has_app_context
+
+from app.calendar.models import SchoolHoliday
+from app.extensions import db
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -14,9 +27,36 @@ WINTER, EASTER, WHITSUN = "Winterferien", "Osterferien", "Pfingstferien"
 SUMMER, AUTUMN, CHRISTMAS = "Sommerferien", "Herbstferien", "Weihnachtsferien"
 EXTRA, OFF = "zusätzlicher Ferientag", "schulfrei"
 
-# Name, first and last day, as the land sets them for the general schools, some years ahead. Once a year the
-# next summer holidays are added at the end.
-SCHOOL_HOLIDAYS = (
+DAY = timedelta(days=1)
+SUNDAY = 6
+NEAR = timedelta(days=30)
+"""Holidays that the land moves stay closer than this to where they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """School holidays from a first to a last day, both included."""
+
+    name: str
+    first: date
+    last: date
+
+    def meets(self, other: Span) -> bool:
+        """Say whether both have a day in common."""
+        return self.first <= other.last and self.last >= other.first
+
+    def means(self, other: Span) -> bool:
+        """Say whether both are the same holidays, perhaps with other days: of one name, and close together."""
+        if self.name.casefold() != other.name.casefold():
+            return False
+        return self.meets(other) or (self.name in YEARLY and abs(self.first - other.first) <= NEAR)
+
+
+YEARLY = (WINTER, EASTER, WHITSUN, SUMMER, AUTUMN, CHRISTMAS)
+"""What comes once a year, while single days may come again a few weeks later."""
+
+# As the land sets them for the general schools, some years ahead.
+_SET = (
     (CHRISTMAS, date(2024, 12, 23), date(2025, 1, 6)),
     (WINTER, date(2025, 2, 3), date(2025, 2, 14)),
     (EASTER, date(2025, 4, 14), date(2025, 4, 23)),
@@ -72,7 +112,8 @@ SCHOOL_HOLIDAYS = (
     (WHITSUN, date(2030, 6, 7), date(2030, 6, 11)),
     (SUMMER, date(2030, 7, 1), date(2030, 8, 10)),
 )
-_FIRST_DAYS = [first for _name, first, _last in SCHOOL_HOLIDAYS]
+SCHOOL_HOLIDAYS = tuple(Span(*one) for one in _SET)
+"""What stands in the program; what the office took in goes before it."""
 
 
 @cache
@@ -88,15 +129,73 @@ def public_holiday(day: date) -> str | None:
     return _public().get(day)
 
 
+def quiet_holiday(day: date) -> str | None:
+    """Return the name of the quiet day that it is (section 6 of the land's law on holidays), in German, or None."""
+    if (day.month, day.day) == (12, 24):
+        return "Heiliger Abend"
+    if day.month == 11 and day.weekday() == SUNDAY:
+        # The two Sundays before Advent, which begins on the one from 27 November to 3 December.
+        return {13: "Volkstrauertag", 20: "Totensonntag"}.get((day.day - 13) // 7 * 7 + 13)
+    if day.month in (3, 4):
+        return {2: "Karfreitag", 1: "Karsamstag"}.get((easter(day.year) - day).days)
+    return None
+
+
+def merged(stored: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what stands in the program with what the office took in, which goes before it, by their days."""
+    taken_in = sorted(stored, key=lambda one: one.first)
+    if not taken_in:
+        return SCHOOL_HOLIDAYS
+    left = [one for one in SCHOOL_HOLIDAYS if not any(other.means(one) for other in taken_in)]
+    for other in taken_in:
+        left = [rest for one in left for rest in _without(one, other)]
+    return tuple(sorted([*left, *taken_in], key=lambda one: one.first))
+
+
+def _without(one: Span, other: Span) -> list[Span]:
+    if not one.meets(other):
+        return [one]
+    parts = Span(one.name, one.first, other.first - DAY), Span(one.name, other.last + DAY, one.last)
+    return [part for part in parts if part.first <= part.last]
+
+
+def stored() -> list[Span]:
+    """Return what the office took in."""
+    statement = sa.select(SchoolHoliday.name, SchoolHoliday.first, SchoolHoliday.last)
+    with db.session.no_autoflush:  # whoever asks may be in the middle of something
+        return [Span(*row) for row in db.session.execute(statement.order_by(SchoolHoliday.first))]
+
+
+def school_holidays() -> tuple[Span, ...]:
+    """Return all school holidays that are known, by their days.
+
+    Outside the application only those that stand in the program.
+    """
+    if not has_app_context():
+        return SCHOOL_HOLIDAYS
+    if "school_holidays" not in g:
+        g.school_holidays = merged(stored())
+    known: tuple[Span, ...] = g.school_holidays
+    return known
+
+
+def forget_what_was_read() -> None:
+    """Let the next question read the table anew: something was taken in."""
+    g.pop("school_holidays", None)
+
+
+def school_holidays_between(first: date, last: date) -> list[Span]:
+    """Return the school holidays that touch the days from `first` to `last`, both included."""
+    return [one for one in school_holidays() if one.first <= last and one.last >= first]
+
+
 def school_holiday(day: date) -> str | None:
     """Return which school holidays a day belongs to, in German; None where they are not or not known yet."""
-    found = bisect_right(_FIRST_DAYS, day) - 1
-    if found < 0:
-        return None
-    name, _first, last = SCHOOL_HOLIDAYS[found]
-    return name if day <= last else None
+    known = school_holidays()
+    found = bisect_right(known, day, key=lambda one: one.first) - 1
+    return known[found].name if found >= 0 and day <= known[found].last else None
 
 
 def known_until() -> date:
     """Return the last day for which the school holidays are known."""
-    return SCHOOL_HOLIDAYS[-1][2]
+    return max(one.last for one in school_holidays())

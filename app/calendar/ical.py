@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar.parser import Contentline
 from icalendar.prop import vCalAddress, vText, vUri
 
 from app.clock import BERLIN
@@ -34,8 +35,9 @@ class Entry:
     summary: str
     last_changed: datetime
     """Among messages of one sequence the latest counts; "now" would make every file another one."""
-    organizer_name: str
-    organizer_address: str
+    organizer_name: str = ""
+    organizer_address: str = ""
+    """Who invites; empty in a calendar to subscribe to, where nobody is named."""
     location: str = ""
     description: str = ""
     url: str = ""
@@ -52,10 +54,12 @@ class Entry:
 def invitation(entry: Entry) -> str:
     """Return the file that enters, changes or (cancelled) removes an appointment in the attendee's calendar.
 
-    Raises ValueError without an attendee: nobody is invited then (RFC 5546, section 3.2.2).
+    Raises ValueError without an attendee or organizer: nobody is invited then (RFC 5546, section 3.2.2).
     """
     if not entry.attendee_address:
         raise ValueError("An invitation needs somebody who is invited.")
+    if not entry.organizer_address:
+        raise ValueError("An invitation needs somebody who invites.")
     # REQUEST, for that is what mail programs match by its UID and update (RFC 5546, 3.2.2); a PUBLISH is
     # taken in by hand, again each time. RSVP=FALSE: answers come by the link in the mail.
     return _file("CANCEL" if entry.cancelled else "REQUEST", [_event(entry, with_attendee=True)])
@@ -65,6 +69,48 @@ def calendar(entries: Iterable[Entry], *, name: str) -> str:
     """Return a file of appointments to take in or to subscribe to. It says of nobody that they are invited."""
     events = [_event(entry, with_attendee=False) for entry in entries]
     return _file("PUBLISH", events, {"NAME": name, "X-WR-CALNAME": name})
+
+
+def lines_in_a_feed(entry: Entry) -> str:
+    """Return an appointment's lines from the words of its SUMMARY on, up to before the END:VEVENT.
+
+    What stands before and behind them differs from feed to feed (app.calendar.feeds.composing).
+    """
+    return _after_the_summary(_event(entry, with_attendee=False))
+
+
+def lines_of_days(*, uid: str, summary: str, first: date, last: date, last_changed: datetime) -> str:
+    """Return the same for something that lasts whole days and keeps nobody from anything."""
+    event = Event()
+    _say(event, "UID", _line(uid))
+    event.add("DTSTAMP", last_changed.astimezone(UTC))
+    event.add("DTSTART", first)
+    event.add("DTEND", last + timedelta(days=1))  # the first day that is not part of it (RFC 5545, 3.6.1)
+    _say(event, "SUMMARY", _line(summary))
+    event.add("STATUS", "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT")
+    return _after_the_summary(event)
+
+
+def _after_the_summary(event: Event) -> str:
+    text: str = event.to_ical().decode()
+    before, after = "BEGIN:VEVENT\r\nSUMMARY:", "END:VEVENT\r\n"
+    if not (text.startswith(before) and text.endswith(after)):
+        raise ValueError("An entry needs words to be called by.")
+    return text[len(before) : -len(after)]
+
+
+def time_zone() -> str:
+    """Return the lines of Europe/Berlin, once for a file."""
+    text: str = _berlin().to_ical().decode()
+    return text
+
+
+def line(key: str, words: str) -> str:
+    """Return one line of text, escaped and folded."""
+    value = _Text(_line(words)).to_ical().decode()
+    folded: bytes = Contentline(f"{key}:{value}").to_ical()  # type: ignore[no-untyped-call]
+    return folded.decode() + "\r\n"
 
 
 def _file(method: str, events: Iterable[Event], names: dict[str, str] | None = None) -> str:
@@ -96,7 +142,8 @@ def _event(entry: Entry, *, with_attendee: bool) -> Event:
         event.add("URL", vUri(quote(_line(entry.url), safe=_OF_URIS)))
     event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("TRANSP", "OPAQUE")
-    event.add("ORGANIZER", _person(entry.organizer_name, entry.organizer_address))
+    if entry.organizer_address:
+        event.add("ORGANIZER", _person(entry.organizer_name, entry.organizer_address))
     if with_attendee:
         attendee = _person(entry.attendee_name, entry.attendee_address)
         attendee.params.update(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 import sqlalchemy as sa
@@ -137,3 +137,14 @@ class Appointment(SpaceOwned, Identified, Dated, Base):
     def is_past(self) -> bool:
         """Whether it is over."""
         return self.ends_at <= clock.now()
+
+
+class SchoolHoliday(Identified, Base):
+    """School holidays that the office took in from a file, as the land sets them for all. Global."""
+
+    __tablename__ = "school_holiday"
+    __table_args__ = (sa.CheckConstraint("last >= first", name="ends_after_start"),)
+
+    name: Mapped[str] = mapped_column(sa.String(80))
+    first: Mapped[date] = mapped_column(unique=True)
+    last: Mapped[date]

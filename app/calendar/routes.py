@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import Permission, can, requires
 from app.calendar import bp, queries, services
+from app.calendar.clashes import asking
 from app.calendar.forms import CancelForm, DetailsForm, PlanForm
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.parts import parts_of
@@ -116,15 +117,18 @@ def create() -> AnyResponse:
         access=space.default_access,
     )
     form.kind.choices = choices((kind.key, kind.name) for kind in kinds)
-    if form.validate_on_submit():
+    question = asking.other_day(form)
+    if question is None and form.validate_on_submit():
         with form.rules():
+            if question := asking.about(form.details(), space, kind=form.kind.data):
+                return page("calendar/create.html", form=form, question=question)
             appointment = services.plan(
                 space, kind=form.kind.data, details=form.details(), by=current_user.me
             )
             services.set_reminder(appointment, hours=form.reminder_hours, by=current_user.me)
             db.session.flush()
             return redirect(url_for(".show", appointment_id=appointment.id))
-    return page("calendar/create.html", form=form)
+    return page("calendar/create.html", form=form, question=question)
 
 
 def _filled(appointment: Appointment, form_of: type[DetailsForm]) -> DetailsForm:
@@ -138,9 +142,20 @@ def _filled(appointment: Appointment, form_of: type[DetailsForm]) -> DetailsForm
         place=appointment.place,
         access=appointment.access,
         description=appointment.description,
+        is_public=appointment.is_public,
         reminder=str(appointment.reminder_hours or ""),
         version=str(appointment.version),
     )
+
+
+def _edit_page(
+    form: DetailsForm,
+    appointment: Appointment,
+    *,
+    question: asking.Question | None,
+    theirs: Appointment | None = None,
+) -> Response:
+    return page("calendar/edit.html", form=form, appointment=appointment, theirs=theirs, question=question)
 
 
 @bp.route("/<id:appointment_id>/bearbeiten", methods=["GET", "POST"])
@@ -150,13 +165,20 @@ def edit(appointment_id: int) -> AnyResponse:
     appointment = appointment_or_404(appointment_id)
     place = series_pages.asked_about(appointment)
     form = _filled(appointment, EditOneForm if place else DetailsForm)
-    theirs = None
-    if form.validate_on_submit():
+    theirs, question = None, asking.other_day(form)
+    if question is None and form.validate_on_submit():
         with form.rules():
             before = appointment.starts_at
             try:
                 if place and series_pages.reaches_further(form):
                     return series_pages.propose_change(place, form)
+                # Whoever comes second is told that first.
+                if form.seen_version == appointment.version and (
+                    question := asking.about(
+                        form.details(), current_space(), kind=appointment.kind, appointment=appointment
+                    )
+                ):
+                    return _edit_page(form, appointment, question=question)
                 services.change(
                     appointment, details=form.details(), seen_version=form.seen_version, by=current_user.me
                 )
@@ -174,7 +196,7 @@ def edit(appointment_id: int) -> AnyResponse:
             ):
                 flash(_("Zu diesem Tag lässt sich die Ladungsfrist nicht mehr einhalten."), "warning")
             return redirect(url_for(".show", appointment_id=appointment.id))
-    return page("calendar/edit.html", form=form, appointment=appointment, theirs=theirs)
+    return _edit_page(form, appointment, question=question, theirs=theirs)
 
 
 @bp.post("/<id:appointment_id>/ankuendigen")

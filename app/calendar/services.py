@@ -33,6 +33,7 @@ class Details:
     place: str = ""
     access: str = ""
     description: str = ""
+    is_public: bool = False
 
     def times(self) -> tuple[datetime, datetime]:
         """Return begin and end in UTC. Raises RuleBroken for times that do not exist or make no sense."""
@@ -78,10 +79,20 @@ def as_title(kind: Kind) -> str:
     return name[:1].upper() + name[1:]
 
 
+def check_public(kind: Kind, *, is_public: bool) -> None:
+    """Raise RuleBroken where something is to stand in the public calendar that guests do not come to."""
+    if is_public and not kind.open_to_guests:
+        raise RuleBroken(
+            _("Öffentlich zeigen lässt sich nur, wozu Gäste willkommen sind, zum Beispiel ein Stammtisch. "
+              "Nimm das Häkchen weg oder wähl eine andere Art."), field="is_public",
+        )  # fmt: skip
+
+
 def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointment:
     """Draft an appointment. Raises RuleBroken for a kind that this space does not hold, or odd times."""
     if kind not in KINDS or SpaceKind(space.kind) not in KINDS[kind].held_by:
         raise RuleBroken(_("Diese Art von Termin gibt es hier nicht."), field="kind")
+    check_public(KINDS[kind], is_public=details.is_public)
     starts_at, ends_at = details.times()
     appointment = Appointment(
         kind=kind,
@@ -91,13 +102,14 @@ def plan(space: Space, *, kind: str, details: Details, by: Person) -> Appointmen
         place=details.place,
         access=details.access,
         description=details.description,
+        is_public=details.is_public,
     )
     db.session.add(appointment)
     audit.record("appointment.planned", appointment, by)
     return appointment
 
 
-def _with_its_end(appointment: Appointment, details: Details) -> Details:
+def with_its_end(appointment: Appointment, details: Details) -> Details:
     """Let the last day move with the first where only the first was changed: it lasts as long as before."""
     first, last = (clock.local(at).date() for at in (appointment.starts_at, appointment.ends_at))
     if details.ends_on == last != first and details.day != first:
@@ -115,10 +127,12 @@ def change(appointment: Appointment, *, details: Details, seen_version: int, by:
     if seen_version != appointment.version:
         raise Changed(_("Inzwischen hat jemand anderes diesen Termin geändert."))
     before = {name: getattr(appointment, name) for name in ("title", "starts_at", "ends_at", "place", "access",
-                                                            "description")}  # fmt: skip
-    appointment.starts_at, appointment.ends_at = _with_its_end(appointment, details).times()
+                                                            "description", "is_public")}  # fmt: skip
+    check_public(appointment.behaviour, is_public=details.is_public)
+    appointment.starts_at, appointment.ends_at = with_its_end(appointment, details).times()
     appointment.title, appointment.description = details.title, details.description
     appointment.place, appointment.access = details.place, details.access
+    appointment.is_public = details.is_public
     changed = frozenset(name for name, value in before.items() if getattr(appointment, name) != value)
     audit.record("appointment.changed", appointment, by, fields=sorted(changed))
     happened(Happening.CHANGED, appointment, by=by, fields=changed)

@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import clock
 from app.accounts.models import Person
-from app.demo import invitations, meetings, people, rostock, year
+from app.demo import invitations, lists, meetings, notices, people, remembrance, rostock, year
 from app.demo.filling import Filling
 from app.demo.people import LOGINS, PASSWORD
 from app.extensions import db
@@ -26,8 +26,11 @@ __all__ = ["LOGINS", "PASSWORD", "DemoRefused", "fill", "fill_if_empty"]
 PARTS: tuple[Callable[[Filling], None], ...] = (
     people.move_in,
     year.hold,
+    remembrance.plan,
     meetings.remember,
     invitations.invite,
+    lists.write,
+    notices.post,
 )
 """What happens in the spaces, in order; `rostock.found` has made them before."""
 

@@ -12,9 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from app import clock
-from app.calendar.commemorations import commemorations
 from app.calendar.models import KINDS, Appointment, AppointmentState
-from app.demo import rostock
 from app.demo.agendas import CANCEL_REASONS, DESCRIPTIONS, NOTES, TOPICS, agenda
 from app.demo.filling import Filling
 from app.demo.people import KTV, MITTE
@@ -147,7 +145,9 @@ SPECIALS: dict[str, tuple[Special, ...]] = {
     ),
     MITTE: (Special("get_together", 50, FRIDAY, SIX, "Gemeinsames Kochen", draft=True),),
 }
-STONE, PATH = "Gedenkstein im Musterpark", "befestigter Weg"
+PUBLIC = frozenset({"regulars_table", "public_assembly", "public_event", "education"})
+AMONG_THEMSELVES = frozenset({"gross-klein", "brinckmansdorf"})
+"""Whose regulars' tables stand in no public calendar."""
 QUIET_FOR = {"toitenwinkel": 75, "gehlsdorf-rostock-ost": 110}
 """Days without anything, up to today and as far ahead as one sees."""
 CANCELLED = ((KTV, -7), (MITTE, -4), ("suedstadt-biestow", -3), ("evershagen", -2), ("luetten-klein", 1))
@@ -186,8 +186,6 @@ def _plan(slug: str, filling: Filling) -> Iterator[Appointment]:
             day += timedelta(days=7)
         rhythm = Rhythm(special.kind, 1, special.weekday, special.at, title=special.title)
         yield _appointment(slug, rhythm, day, filling, draft=special.draft)
-    if slug == rostock.COUNTY.slug:
-        yield from _commemorations(filling)
 
 
 def _days(rhythm: Rhythm, first: date, last: date) -> Iterator[date]:
@@ -210,13 +208,6 @@ def _is_break(day: date, kind: str) -> bool:
     )
 
 
-def _commemorations(filling: Filling) -> Iterator[Appointment]:
-    for one in commemorations(filling.first_day, filling.last_day):
-        weekday = one.day.weekday()
-        rhythm = Rhythm("public_event", 1, weekday, time(17), title=one.title, place=STONE, access=PATH)
-        yield _appointment(rostock.COUNTY.slug, rhythm, one.day, filling)
-
-
 def _appointment(
     slug: str, rhythm: Rhythm, day: date, filling: Filling, *, draft: bool = False
 ) -> Appointment:
@@ -233,6 +224,7 @@ def _appointment(
         access=rhythm.access or ("" if rhythm.place else space.default_access),
         description=DESCRIPTIONS.get(kind.key, ""),
         state=AppointmentState.DRAFT if draft else AppointmentState.ANNOUNCED,
+        is_public=kind.key in PUBLIC and not draft and slug not in AMONG_THEMSELVES,
         announced_at=None if draft else clock.from_wall_clock(announced_on, time(20, 15)),
         created_at=made_at,
         uid=str(uuid.uuid5(NAMESPACE, f"{slug} {kind.key} {starts_at.isoformat()}")),

@@ -157,6 +157,8 @@ class LetterPaper(TypedDict):
     subject: str
     addressees: list[Addressee]
     paragraphs: list[str]
+    blocks: NotRequired[list[Block]]
+    """Words that somebody marked up, below the paragraphs."""
     when: str
     place: str
     access: str
@@ -225,3 +227,94 @@ class ProofPaper(TypedDict):
     """When this agenda was sent."""
     changes: list[Told]
     made: str
+
+
+class YearPaper(TypedDict):
+    """What both papers of a year calendar say of themselves."""
+
+    space: str
+    """Who gives it out: `Kreisverband Rostock`."""
+    title: str
+    """`Jahreskalender 2027`."""
+    selection: str
+    """A sentence: what was chosen, or empty for everything."""
+    made: str
+
+
+class ListedEntry(TypedDict):
+    """One line of the list of a year."""
+
+    day: str
+    """`Mi. 12.03.`, or `Mo. 05.07. – Sa. 14.08.`."""
+    time: str
+    """`19:00–21:00`, or empty: all day."""
+    mark: str
+    """What it is, where it is no appointment, or whether it takes place: `Feiertag`, `abgesagt`."""
+    title: str
+    place: str
+    space: str
+    is_cancelled: bool
+    is_special: bool
+    """A day that is special to all: it gets a ground."""
+
+
+class ListedMonth(TypedDict):
+    """A month of it, perhaps without an entry."""
+
+    name: str
+    entries: list[ListedEntry]
+
+
+class YearListPaper(YearPaper):
+    """The year as a list, in A4."""
+
+    months: list[ListedMonth]
+    has_spaces: bool
+    """Whether the entries are of several spaces."""
+    left_out: int
+    """How many more there would be."""
+
+
+class WallEntry(TypedDict):
+    """An appointment on the wall calendar."""
+
+    time: str
+    """`19:00`, or empty on its further days."""
+    title: str
+    space: str
+    note: str
+    """`abgesagt`, or empty."""
+    is_cancelled: bool
+
+
+class WallDay(TypedDict):
+    """A day of it."""
+
+    number: int
+    weekday: str
+    """`Mi`."""
+    is_sunday: bool
+    holiday: str
+    """The name of the public holiday, or empty."""
+    remembrance: str
+    """The name of the day of remembrance, or empty."""
+    school: str
+    """The name of the school holidays it belongs to, or empty."""
+    begins: bool
+    """Whether it is their first day on this sheet or in this month, and so names them."""
+    entries: list[WallEntry]
+    more: int
+    """How many entries there are beyond those."""
+
+
+class WallMonth(TypedDict):
+    """A month of it."""
+
+    name: str
+    days: list[WallDay]
+
+
+class YearWallPaper(YearPaper):
+    """The year on one sheet in A3, for the wall."""
+
+    months: list[WallMonth]

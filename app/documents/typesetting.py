@@ -15,7 +15,14 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.documents.glyphs import printable
-from app.documents.papers import LetterListPaper, LetterPaper, MinutesPaper, ProofPaper
+from app.documents.papers import (
+    LetterListPaper,
+    LetterPaper,
+    MinutesPaper,
+    ProofPaper,
+    YearListPaper,
+    YearWallPaper,
+)
 from app.rules import RuleBroken
 
 log = logging.getLogger(__name__)
@@ -46,6 +53,10 @@ def pdf(template: Literal["letter"], content: LetterPaper) -> bytes: ...
 def pdf(template: Literal["letter_list"], content: LetterListPaper) -> bytes: ...
 @overload
 def pdf(template: Literal["proof"], content: ProofPaper) -> bytes: ...
+@overload
+def pdf(template: Literal["year_list"], content: YearListPaper) -> bytes: ...
+@overload
+def pdf(template: Literal["year_wall"], content: YearWallPaper) -> bytes: ...
 def pdf(template: str, content: Mapping[str, object]) -> bytes:
     """Return a paper as a tagged PDF/UA-1.
 

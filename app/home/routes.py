@@ -11,6 +11,7 @@ from app.access import Permission, can, requires, signed_in
 from app.calendar import queries as calendar
 from app.forms import page
 from app.home import search, space_home, today, waiting
+from app.notices import queries as notices
 from app.spaces import bp as door
 from app.spaces import queries as spaces
 from app.spaces.door import current_space, spaces_open_to
@@ -40,6 +41,7 @@ def show_today() -> Response:
         greeting=_greeting(),
         rows=calendar.next_rows(NEXT_ON_TODAY),
         today=day(clock.now()),
+        notices=notices.unread(current_user),
         waiting=waiting.for_visitor(current_user),
         spaces_by_id={link.id: link for link in current_user.own_spaces},
     )
@@ -55,6 +57,7 @@ def show_space() -> Response:
         "home/space.html",
         space=space,
         kind_name=KIND_NAMES[space.kind],
+        notices=notices.on_show(current_user),
         rows=calendar.next_rows(NEXT_IN_SPACE),
         waiting=waiting.in_space(space) if can(Permission.PLAN_APPOINTMENTS) else [],
         speakers=spaces.speakers(),

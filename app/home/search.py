@@ -20,13 +20,14 @@ from app.calendar import search as calendar
 from app.districts.meetings import search as meetings
 from app.forms import Form, choices, line, page, page_number
 from app.home import today
+from app.notices import search as notices
 from app.rules import RuleBroken
 from app.search import sources
 from app.search.words import LONGEST_SEARCH, Word, pieces, read, snippet
 from app.spaces.door import readable_by
 from app.spaces.models import Space
 
-SOURCES = (*meetings.SOURCES, *calendar.SOURCES)
+SOURCES = (*meetings.SOURCES, *calendar.SOURCES, *notices.SOURCES)
 """All that is searched, in the order in which it is offered; whoever adds an activity adds its sources here."""
 
 

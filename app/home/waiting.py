@@ -16,10 +16,12 @@ from app import clock
 from app.access import Permission, permissions_in
 from app.accounts.sessions import SpaceLink, Visitor
 from app.calendar.delegations.waiting import handed_to
+from app.calendar.holidays import known_until
 from app.calendar.invitations import waiting as invitations
 from app.calendar.invitations.models import Answer
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.polls.waiting import unanswered_by
+from app.calendar.year import plans as commemorations
 from app.districts.meetings.minutes.waiting import to_write
 from app.districts.meetings.tasks import queries as tasks
 from app.extensions import db
@@ -29,6 +31,8 @@ from app.speech import day, moment
 TASKS_AHEAD = timedelta(days=14)
 """A task whose day is further away does not press yet."""
 MOST_TASKS = 8
+HOLIDAYS_AHEAD = timedelta(days=365)
+"""School holidays should be known for so long: series are planned a year ahead."""
 
 Spaces = Mapping[int, SpaceLink | Space]
 
@@ -75,6 +79,17 @@ def _invited(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
 def _asked(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
     for one in unanswered_by(person_id, spaces):
         yield Waiting(one.title, one.url, one.when, one.note)
+
+
+def _on_duty(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
+    for one in commemorations.on_duty_soon(person_id):
+        space = spaces[one.space_id]
+        yield Waiting(
+            _("Du bist zuständig: %(title)s", title=commemorations.title_of(one)),
+            url_for("space.commemorating.listing", space=space.slug),
+            when=day(one.day),
+            note=" · ".join(part for part in (space.short_name, one.place) if part),
+        )
 
 
 def _tasks(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
@@ -161,6 +176,17 @@ def _second_step(visitor: Visitor) -> Iterator[Waiting]:
         yield Waiting(_("Konto besser schützen"), url_for("account.enrol"), note=note)
 
 
+def _school_holidays(visitor: Visitor) -> Iterator[Waiting]:
+    if Permission.MANAGE_SPACES not in visitor.county_permissions:
+        return
+    until = known_until()
+    if until < clock.today() + HOLIDAYS_AHEAD:
+        note = _("bekannt bis %(day)s; danach warnt niemand vor ihnen", day=day(until))
+        yield Waiting(
+            _("Schulferien der nächsten Jahre übernehmen"), url_for("office.school_holidays"), note=note
+        )
+
+
 def for_visitor(visitor: Visitor) -> list[Waiting]:
     """Return what waits for somebody across their spaces."""
     spaces: Spaces = {link.id: link for link in visitor.own_spaces}
@@ -175,8 +201,10 @@ def for_visitor(visitor: Visitor) -> list[Waiting]:
         *_asked(me, spaces),
         *_handed_over(me),
         *_minutes(me, spaces, led),
+        *_on_duty(me, spaces),
         *_tasks(me, spaces),
         *_to_lead(spaces, led),
+        *_school_holidays(visitor),
         *(_second_step(visitor) if led else ()),
     ]
 

@@ -1,4 +1,7 @@
-"""The Kreisverteiler and the lists of the spaces: who gets them, and what is sent (measure 12)."""
+"""The Kreisverteiler and the lists of the spaces: who gets them, and what is sent (measure 12).
+
+One list a space. Members are on it by their membership, until they leave it; others sign up and confirm by a mail.
+"""
 
 from __future__ import annotations
 

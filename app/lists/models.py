@@ -71,6 +71,10 @@ class Subscriber(SpaceOwned, Identified, Dated, Base):
     consent: Mapped[str] = mapped_column(sa.String(20), default="")
     """Which version of the words they agreed to."""
     left_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    """When a mail server refused the address for good; empty again once one takes a mail."""
+    refusal: Mapped[str] = mapped_column(sa.String(300), default="")
+    """What it said."""
     mailing_list: Mapped[MailingList] = relationship()
     person: Mapped[Person | None] = relationship()
 
@@ -120,6 +124,8 @@ class Broadcast(SpaceOwned, Identified, Dated, Base):
     batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail_batch.id"), unique=True)
     queued_up_to: Mapped[str] = mapped_column(sa.String(254), default="")
     """The last address that a mail is queued for, in their order: there the worker goes on."""
+    all_queued_at: Mapped[datetime | None]
+    """When a mail was queued for the last of them: from then on it is the outbox's."""
     letters: Mapped[int] = mapped_column(default=0)
     """How many have no address and get a letter."""
     version: Mapped[int] = mapped_column()

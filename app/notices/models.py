@@ -36,6 +36,12 @@ class UrgentNotice(SpaceOwned, Identified, Dated, Base):
     """The last day on which it stands on start pages."""
     closed_at: Mapped[datetime | None]
     """From then on nobody answers any more."""
+    changed_at: Mapped[datetime | None]
+    """When its words changed last; None: never since it was posted."""
+    removed_at: Mapped[datetime | None]
+    """Taken back: title, text and answers are gone then."""
+    mailed_up_to: Mapped[int | None] = mapped_column(default=0)
+    """The last person, in the order of keys, for whom the worker has queued a mail or who wants none; None: done."""
     version: Mapped[int] = mapped_column()
     by: Mapped[Person] = relationship()
     audience: Mapped[list[NoticeAudience]] = relationship(cascade="all, delete-orphan", passive_deletes=True)

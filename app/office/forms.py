@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from wtforms import FileField
 
-from app.forms import Form, email, line
+from app.calendar.holiday_files import LARGEST_FILE
+from app.forms import Form, email, line, paragraph
 
 
 class PersonForm(Form):
@@ -19,3 +21,19 @@ class SearchForm(Form):
     """Looking for people."""
 
     search = line(_l("Name oder Adresse"), most=100)
+
+
+class HolidaysForm(Form):
+    """School holidays, as a file or as text; the file is read by the page."""
+
+    file = FileField(
+        _l("Datei"),
+        description=_l(
+            "CSV oder ICS, höchstens 500 KB. Zum Beispiel von openholidaysapi.org oder vom Bildungsministerium."
+        ),
+    )
+    text = paragraph(
+        _l("Oder der Inhalt als Text"),
+        most=LARGEST_FILE,
+        hint=_l("Eine Tabelle mit Name, Beginn und Ende in der ersten Zeile, oder ein Kalender."),
+    )

@@ -12,9 +12,10 @@ from app.access import ROLE_NAMES, Permission, SpaceKind, can, requires
 from app.accounts import second_factor
 from app.accounts import services as accounts
 from app.accounts.models import Person
+from app.calendar.holidays import known_until
 from app.extensions import db
 from app.forms import page, page_number
-from app.office import bp, queries
+from app.office import bp, holidays, queries
 from app.office.forms import PersonForm, SearchForm
 from app.office.names import ACTION_NAMES
 from app.outbox import MailState, OutgoingMail
@@ -22,6 +23,8 @@ from app.spaces import queries as spaces
 from app.spaces import services
 from app.spaces.forms import CouncilForm, NewSpaceForm, SpaceForm
 from app.spaces.models import KIND_NAMES, Council, District, Space
+
+__all__ = ["holidays"]  # more pages
 
 PEOPLE = Permission.MANAGE_PEOPLE
 SPACES = Permission.MANAGE_SPACES
@@ -37,6 +40,7 @@ def overview() -> Response:
         MailState=MailState,
         worker_is_late=health.worker_is_late(),
         mails_become_files=delivery.mails_become_files(),
+        school_holidays_until=known_until(),
     )
 
 
@@ -296,7 +300,7 @@ def mail(mail_id: int) -> Response:
     """One mail; what opens an account is shown only while there is no mail server (demo, first steps)."""
     one = _mail_or_404(mail_id)
     readable = not one.confidential or delivery.mails_become_files()
-    return page("office/mail.html", mail=one, readable=readable)
+    return page("office/mail.html", mail=one, words=outbox.words_of(one), readable=readable)
 
 
 @bp.post("/postausgang/<id:mail_id>/nochmal")

@@ -6,7 +6,9 @@ A foreign or unknown space answers 404, so that nobody learns which ones there a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,14 +25,13 @@ from app.access import (
     Mark,
     Permission,
     SpaceKind,
-    belongs_to_the_county,
     can,
     mark_of,
     permissions_in,
     public,
+    reach_of,
 )
 from app.accounts import sessions
-from app.accounts.models import LoginSession
 from app.accounts.sessions import HeldRole, SpaceLink, Visitor
 from app.extensions import db, login
 from app.spaces import bp
@@ -71,24 +72,64 @@ def visitor_of(secret: str) -> Visitor | None:
     running = sessions.find(secret)
     if running is None:
         return None
-    held, spaces = _standing(running)
+    held, spaces = standing_of(running.person_id)
     return Visitor(running.person, running, held, spaces, secret)
 
 
-def _standing(running: LoginSession) -> tuple[tuple[HeldRole, ...], tuple[SpaceLink, ...]]:
-    """Return the person's roles, and the spaces these open, in one query."""
-    tell_person(current_session(), running.person_id)
+def standing_of(person_id: int) -> tuple[tuple[HeldRole, ...], tuple[SpaceLink, ...]]:
+    """Return a person's roles of today, and the spaces these open as their own, in one query."""
+    return _standing(_asked(STANDING, person_id))
+
+
+def _asked(statement: sa.Executable, person_id: int) -> Sequence[sa.Row[Any]]:
+    tell_person(current_session(), person_id)
+    return db.session.execute(statement, {"person_id": person_id, "today": clock.today()}).all()
+
+
+def _standing(rows: Iterable[sa.Row[Any]]) -> tuple[tuple[HeldRole, ...], tuple[SpaceLink, ...]]:
     held: list[HeldRole] = []
     links: dict[int, SpaceLink] = {}
-    asked = {"person_id": running.person_id, "today": clock.today()}
-    for row in db.session.execute(STANDING, asked):
+    for row in rows:
         links[row.id] = SpaceLink(row.id, row.slug, row.name, row.short_name, SpaceKind(row.kind))
         if row.role is not None:
             held.append(HeldRole(row.role, row.id, SpaceKind(row.kind)))
-    reach = {one.space_id for one in held}
-    if any(belongs_to_the_county(one) for one in held):
-        reach |= {link.id for link in links.values() if link.kind is SpaceKind.COUNTY}
+    reach = reach_of(held, (link.id for link in links.values() if link.kind is SpaceKind.COUNTY))
     return tuple(held), tuple(link for link in links.values() if link.id in reach)
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceCalendar:
+    """A space as far as its calendar goes."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    version: int
+    """Counts every change of what is in it (app.calendar.feeds.rendering)."""
+    changed_at: datetime | None
+
+
+STANDING_WITH_CALENDARS = STANDING.add_columns(Space.calendar_version, Space.calendar_changed_at)
+
+
+def open_calendars_of(person_id: int, *, only: Collection[str] = ()) -> list[SpaceCalendar]:
+    """Open the scope of the own spaces that somebody may read today, and return their calendars, by name.
+
+    For whoever shows something else of that person than a login: the address of a feed. `only`: of these slugs.
+    """
+    rows = _asked(STANDING_WITH_CALENDARS, person_id)
+    held, links = _standing(rows)
+    reads = {link.id for link in links if Permission.READ_SPACE in permissions_in(link, held)}
+    found = {
+        row.id: SpaceCalendar(
+            row.id, row.slug, row.name, row.short_name, row.calendar_version, row.calendar_changed_at
+        )
+        for row in rows
+        if row.id in reads and (not only or row.slug in only)
+    }
+    current_session().open_scope(Scope(read=frozenset(found)))
+    return list(found.values())
 
 
 def _guard() -> AnyResponse | None:
@@ -217,6 +258,12 @@ def every_space() -> list[Space]:
 def _sees_all(visitor: Visitor) -> bool:
     """Whether a role in the county opens every space."""
     return any(one.kind is SpaceKind.COUNTY and GRANTS[one.role].everywhere for one in visitor.held)
+
+
+def open_own_spaces() -> None:
+    """Let a page that is for everybody also look into the own spaces of whoever is logged in."""
+    own = current_user.own_spaces if current_user.is_authenticated else ()
+    current_session().open_scope(Scope(read=frozenset(link.id for link in own)))
 
 
 def spaces_open_to(visitor: Visitor) -> list[SpaceLink] | list[Space]:

@@ -43,6 +43,8 @@ RESERVED = frozenset(
         "heute",
         "massnahmen",
         "uebersicht",
+        "verteiler",
+        "meine",
     ]
 )
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import app.db
+from app.search import index
 from app.walls import execute_all, row_level_security
 
 revision = "0004"
@@ -35,6 +36,8 @@ def upgrade() -> None:
     op.create_table(
         "mail_batch",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("sender_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("html", sa.String(), nullable=False),
@@ -44,6 +47,7 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("finished_at", app.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["sender_id"], ["person.id"], name=op.f("fk_mail_batch_sender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_batch")),
     )
     op.create_table(
@@ -144,6 +148,9 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("shown_until", sa.Date(), nullable=False),
         sa.Column("closed_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("mailed_up_to", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_urgent_notice_by_id")),
@@ -185,6 +192,7 @@ def upgrade() -> None:
         sa.Column("finished_at", app.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.Column("queued_up_to", sa.String(length=254), nullable=False),
+        sa.Column("all_queued_at", app.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("letters", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
@@ -236,6 +244,8 @@ def upgrade() -> None:
         sa.Column("confirmed_at", app.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("consent", sa.String(length=20), nullable=False),
         sa.Column("left_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("refusal", sa.String(length=300), nullable=False),
         sa.Column("created_at", app.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(person_id IS NULL) <> (email = '')", name=op.f("ck_subscriber_member_or_address")
@@ -349,6 +359,9 @@ def upgrade() -> None:
     with op.batch_alter_table("urgent_notice_read", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_urgent_notice_read_person_id"), ["person_id"], unique=False)
 
+    # After the table's last batch: that would make it anew on SQLite, without the triggers.
+    execute_all(op, index.create("urgent_notice", op.get_bind().dialect.name, title="title", text="text"))
+
     # Not in a batch: that would make the table anew on SQLite, without the triggers of the search.
     op.add_column("appointment", sa.Column("imported_uid", sa.String(length=255), nullable=True))
     op.add_column(
@@ -358,12 +371,27 @@ def upgrade() -> None:
     op.add_column("appointment", sa.Column("ics", sa.String(), server_default="", nullable=False))
     op.create_index("ix_appointment_imported", "appointment", ["space_id", "imported_uid"], unique=True)
 
+    op.add_column("series", sa.Column("is_public", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("unsubscribe_token", sa.String(length=64), server_default="", nullable=False)
         )
-        batch_op.create_index("ix_outgoing_mail_once_a_batch", ["batch_id", "address"], unique=True)
+        batch_op.create_index(
+            "ix_outgoing_mail_due_alone",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued' AND batch_id IS NULL"),
+            postgresql_where=sa.text("state = 'queued' AND batch_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_outgoing_mail_once_a_batch",
+            ["batch_id", "address"],
+            unique=True,
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_outgoing_mail_batch_id"), "mail_batch", ["batch_id"], ["id"]
         )
@@ -386,10 +414,20 @@ def downgrade() -> None:
 
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outgoing_mail_batch_id"), type_="foreignkey")
-        batch_op.drop_index("ix_outgoing_mail_once_a_batch")
+        batch_op.drop_index(
+            "ix_outgoing_mail_once_a_batch",
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outgoing_mail_due_alone",
+            sqlite_where=sa.text("state = 'queued' AND batch_id IS NULL"),
+            postgresql_where=sa.text("state = 'queued' AND batch_id IS NULL"),
+        )
         batch_op.drop_column("unsubscribe_token")
         batch_op.drop_column("batch_id")
 
+    op.drop_column("series", "is_public")
     op.drop_index("ix_appointment_imported", table_name="appointment")
     for column in OF_APPOINTMENTS:
         # Not in a batch: that would make the table anew on SQLite, without the triggers of the search.
@@ -421,6 +459,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_broadcast_by_id"))
 
     op.drop_table("broadcast")
+    execute_all(op, index.drop("urgent_notice", op.get_bind().dialect.name))
     with op.batch_alter_table("urgent_notice", schema=None) as batch_op:
         batch_op.drop_index("ix_urgent_notice_space_id_shown_until")
         batch_op.drop_index(batch_op.f("ix_urgent_notice_by_id"))

@@ -3,6 +3,7 @@
 Runs with the system's Python, which has their bindings: `evolution.py check` only parses, strictly;
 `evolution.py receive`, on a message bus of its own, takes one file after the other in as an invitation and
 looks at the whole store after each. Files come in as a JSON list, what became of them goes out as one.
+`evolution.py subscribe ADDRESS` fetches a calendar by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ gi.require_version("ECal", "2.0")
 gi.require_version("EDataServer", "1.2")
 gi.require_version("ICalGLib", "3.0")
 
-from gi.repository import ECal, EDataServer, ICalGLib  # noqa: E402  # only after the versions are chosen
+from gi.repository import ECal, EDataServer, GLib, ICalGLib  # noqa: E402  # only after the versions are chosen
 
 Parts = ICalGLib.ComponentKind
 EVERYTHING = "#t"
@@ -105,6 +106,35 @@ def receive(files: list[str]) -> list[list[dict[str, Any]]]:
     return states
 
 
+def subscribe(address: str) -> None:
+    """Subscribe to a calendar; for every line that comes in look for news, and say what is in the store."""
+    registry = EDataServer.SourceRegistry.new_sync(None)
+    source = EDataServer.Source.new_with_uid("subscribed", None)
+    source.set_display_name("Stadtteilwerk")
+    source.set_parent("webcal-stub")
+    source.get_extension(EDataServer.SOURCE_EXTENSION_CALENDAR).set_backend_name("webcal")
+    where = GLib.Uri.parse(address, GLib.UriFlags.NONE)
+    source.get_extension(EDataServer.SOURCE_EXTENSION_WEBDAV_BACKEND).set_uri(where)
+    registry.commit_source_sync(source, None)
+    store = ECal.Client.connect_sync(
+        registry.ref_source("subscribed"), ECal.ClientSourceType.EVENTS, 30, None
+    )
+
+    def zone_of(event: Any, kind: Any, _time: Any) -> Any:
+        parameter = event.get_first_property(kind).get_first_parameter(ICalGLib.ParameterKind.TZID_PARAMETER)
+        if parameter is None:
+            return ICalGLib.Timezone.get_utc_timezone()
+        return store.get_timezone_sync(parameter.get_tzid(), None)[1]
+
+    for _line in sys.stdin:
+        store.refresh_sync(None)  # only asks for it: whoever wants to see the news looks again after a moment
+        events = store.get_object_list_sync(EVERYTHING, None)[1]
+        print(json.dumps([seen(event, zone_of) for event in events]), flush=True)
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "subscribe":
+        subscribe(sys.argv[2])
+        sys.exit()
     files = json.load(sys.stdin)
     json.dump(receive(files) if sys.argv[1] == "receive" else [check(file) for file in files], sys.stdout)

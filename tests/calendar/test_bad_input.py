@@ -107,7 +107,8 @@ def test_changing_names_the_field_and_keeps_what_was_typed(
 def columns(row: Appointment | None) -> dict[str, object]:
     """What is stored of an appointment."""
     assert row is not None
-    return {column.key: getattr(row, column.key) for column in Appointment.__table__.columns}
+    kept = [one.key for one in Appointment.__table__.columns if one.key != "ics"]  # made of the others
+    return {key: getattr(row, key) for key in kept}
 
 
 def test_a_changed_appointment_needs_a_title(speaker: Browser, world: World) -> None:

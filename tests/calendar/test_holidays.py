@@ -62,13 +62,15 @@ def test_a_day_belongs_to_its_school_holidays_or_to_none(day: date, name: str | 
 
 
 def test_the_spans_follow_each_other() -> None:
-    spans = [(first, last) for _name, first, last in SCHOOL_HOLIDAYS]
+    spans = [(one.first, one.last) for one in SCHOOL_HOLIDAYS]
     assert all(first <= last for first, last in spans)
     assert all(last < first for (_first, last), (first, _last) in zip(spans, spans[1:], strict=False))
 
 
 def test_every_year_until_the_last_has_six_weeks_of_summer() -> None:
-    summers = {first.year: (last - first).days + 1 for name, first, last in SCHOOL_HOLIDAYS if name == SUMMER}
+    summers = {
+        one.first.year: (one.last - one.first).days + 1 for one in SCHOOL_HOLIDAYS if one.name == SUMMER
+    }
     assert summers == dict.fromkeys(range(2025, 2031), 41)
     assert known_until() == date(2030, 8, 10)
 

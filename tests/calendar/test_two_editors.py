@@ -31,12 +31,12 @@ def test_who_comes_second_sees_what_is_there_and_what_they_typed(
     speaker: Browser, other: Browser, dates: Dates, key: int
 ) -> None:
     mine = speaker.open(url(key, "bearbeiten"))
-    other.open(url(key, "bearbeiten")).press(SAVE, place="Saal der anderen", starts="18:00")
+    other.open(url(key, "bearbeiten")).press(SAVE, place="Saal der anderen", day="2025-03-27", starts="18:00")
     page = mine.press(SAVE, title="Mein Titel", description="Mein langer Text")
     assert page.status == 422
     assert "Inzwischen hat jemand anderes diesen Termin geändert." in page.complaints
     assert page.facts()["Ort"] == "Saal der anderen"
-    assert page.facts()["Wann"] == "Di., 25.03.2025, 18:00–22:00 Uhr"  # noqa: RUF001  # a span's dash
+    assert page.facts()["Wann"] == "Do., 27.03.2025, 18:00–22:00 Uhr"  # noqa: RUF001  # a span's dash
     assert (page.value("title"), page.value("description"), page.value("place")) == (
         "Mein Titel", "Mein langer Text", "Haus von ktv",
     )  # fmt: skip

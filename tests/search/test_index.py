@@ -239,11 +239,11 @@ def test_the_title_of_a_source_is_indexed_as_its_title(app, space_id):
 
 
 def test_what_was_there_before_the_search_is_found(app, space_id):
-    flask_db(app, "downgrade", "0002")
     with in_space(app, space_id) as session:
         meeting = a_meeting(session, "Vor der Suche", description="Mieten und Häuser")
         session.add(AgendaItem(appointment_id=meeting.id, position=1, title="Rückblick", note="Mieten"))
         session.commit()
+    flask_db(app, "downgrade", "0002")  # there is no index there
     flask_db(app, "upgrade")
     with in_space(app, space_id) as session:
         assert found(session, "Haus Miete", Appointment) == ["Vor der Suche"]

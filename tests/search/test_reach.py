@@ -21,28 +21,31 @@ from app.districts.meetings.minutes.models import Minutes, MinutesCorrection, Mi
 from app.districts.meetings.models import AgendaItem
 from app.districts.meetings.tasks.models import Task
 from app.home import search as home
+from app.notices.models import NoticeAudience, UrgentNotice
 from app.spaces import door
-from app.spaces.models import Membership
+from app.spaces.models import Membership, Space
 from app.tenancy import ScopedSession, one_space
 from tests.pages import Browser, Page
 from tests.people import MEMBERS, NOW, SPACES, World
 
 COMMON = "Seeadler"
-OPEN = {"announced", "approved", "correction", "decision approved"}
+OPEN = {"urgent", "announced", "approved", "correction", "decision approved"}
 MEMBERS_TOO = OPEN | {"ready", "decision ready", "task"}
 ALL = MEMBERS_TOO | {"draft", "draft item", "writing", "decision writing"}
+
+TO_MITTE = {"urgent to mitte"}  # a notice of the county to one district
 
 # What somebody finds, by space.
 FOUND = {
     "member": {"ktv": MEMBERS_TOO, "kreis": MEMBERS_TOO},
     "councillor": {"ktv": MEMBERS_TOO},
     "speaker": {"ktv": ALL, "kreis": MEMBERS_TOO},
-    "foreign_member": {"mitte": MEMBERS_TOO, "kreis": MEMBERS_TOO},
+    "foreign_member": {"mitte": MEMBERS_TOO, "kreis": MEMBERS_TOO | TO_MITTE},
     "foreign_councillor": {"mitte": MEMBERS_TOO},
-    "foreign_speaker": {"mitte": ALL, "kreis": MEMBERS_TOO},
+    "foreign_speaker": {"mitte": ALL, "kreis": MEMBERS_TOO | TO_MITTE},
     "group_member": {"wahlaktiv": MEMBERS_TOO},
-    "board": {"kreis": ALL, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": OPEN},
-    "office": {"kreis": ALL, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": ALL},
+    "board": {"kreis": ALL | TO_MITTE, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": OPEN},
+    "office": {"kreis": ALL | TO_MITTE, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": ALL},
     "demoted": {},
 }  # fmt: skip
 Planted = dict[str, tuple[str, str]]
@@ -94,6 +97,13 @@ def _plant(session: ScopedSession, slug: str, person_id: int, words) -> None:
         ])  # fmt: skip
     session.add(MinutesCorrection(appointment_id=past.id, text=words(slug, "correction"), by_id=person_id))
     session.add(Task(title=words(slug, "task"), by_id=person_id))
+    session.add(
+        UrgentNotice(title="Eiliges", text=words(slug, "urgent"), by_id=person_id, shown_until=NOW.date())
+    )
+    if slug == "kreis":
+        mitte = session.scalars(sa.select(Space.id).where(Space.slug == "mitte")).one()
+        session.add(UrgentNotice(title="Eiliges", text=words(slug, "urgent to mitte"), by_id=person_id,
+                                 shown_until=NOW.date(), audience=[NoticeAudience(target_id=mitte)]))  # fmt: skip
 
 
 @pytest.fixture
@@ -160,19 +170,20 @@ def test_the_kinds_are_counted_only_where_they_are_seen(world, planted):
     tabs = [one.text for one in page.root.one(class_="tabs").all("a")]
     # 4 spaces; the rest is of the county, where the board plans.
     assert tabs == [
-        "Alles 23",
+        "Alles 28",
         "Beschlüsse 6",
         "Aufgaben 1",
         "Protokolle 10",
         "Tagesordnungen 1",
         "Termine 5",
+        "Eilmeldungen 5",
     ]
 
 
 def test_one_space_is_chosen_and_no_foreign_one(world, planted):
     browser = Browser(world.client_of("speaker"))
     page = browser.post("/suche", words=COMMON, where="kreis")
-    assert page.main.one("h2").text == "7 Treffer in Kreis"
+    assert page.main.one("h2").text == "8 Treffer in Kreis"
     assert page.value("where") == "kreis"
     unknown = browser.post("/suche", words=COMMON, where="gibt-es-nicht")
     foreign = browser.post("/suche", words=COMMON, where="mitte")
@@ -185,7 +196,7 @@ def test_one_space_is_chosen_and_no_foreign_one(world, planted):
 
 def test_roles_that_end_take_what_was_found_along(world, planted):
     browser = Browser(world.client_of("speaker"))
-    assert browser.post("/suche", words=COMMON).main.one("h2").text == "18 Treffer"
+    assert browser.post("/suche", words=COMMON).main.one("h2").text == "20 Treffer"
     with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
         membership = session.get_one(Membership, world.memberships["speaker"])
         membership.until = NOW.date() - timedelta(days=1)

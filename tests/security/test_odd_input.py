@@ -78,9 +78,21 @@ ODD_QUERIES = ["\x00", "\ud83d", "-1", "0", str(2**70), "9" * 5000, "\u0661", "ð
 def test_odd_words_behind_the_question_mark_do_no_harm(world, as_office, odd):
     odd = quote(odd.encode("utf-8", "surrogatepass"))
     for path in ("/ktv/termine/", "/ktv/termine/vergangene", "/kreis/termine/neu", "/verwaltung/menschen",
-                 "/verwaltung/postausgang", "/verwaltung/verlauf"):  # fmt: skip
+                 "/verwaltung/postausgang", "/verwaltung/verlauf", "/kalender/", "/kalender/2025/3", "/kalender/2025",
+                 "/kalender/oeffentlich", "/kalender/stammtische"):  # fmt: skip
         query = "&".join(
-            f"{name}={odd}" for name in ("seite", "suche", "stand", "bereich", "art", "next", "role")
+            f"{name}={odd}"
+            for name in (
+                "seite",
+                "suche",
+                "stand",
+                "bereich",
+                "art",
+                "next",
+                "role",
+                "nachbarschaft",
+                "feiertage",
+            )
         )
         # A search for more than anybody is called is told so at its field.
         assert send(as_office, "GET", f"{path}?{query}").status_code in (200, 422), path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -11,15 +12,19 @@ from app.accounts.models import Person
 from app.calendar.invitations.models import Invitation, Sending, SendingKind
 from app.calendar.models import Appointment
 from app.calendar.polls.models import Poll, PollParticipant
+from app.calendar.year.models import CommemorationPlan
 from app.districts.meetings.conduct.models import Meeting
 from app.districts.meetings.decisions.models import Decision
 from app.districts.meetings.models import AgendaItem
 from app.districts.meetings.tasks.models import Task, TaskStep
 from app.extensions import db
+from app.lists.models import Broadcast, Subscriber, SubscriberState
+from app.notices.models import NoticeAnswer, UrgentNotice
 from app.spaces.models import Space
 from app.tenancy import one_space
 from tests.access_table import OWN, OWN_SPACE
 from tests.people import (
+    NOW,
     World,
 )
 from tests.security.walking import pages_of
@@ -54,6 +59,14 @@ def planted(world: World) -> Planted:
             sending.words = planted.seed(f"words {sending.id}")
         for decision in session.scalars(sa.select(Decision)):
             decision.wording = planted.seed(f"wording {decision.id}")
+        for notice in session.scalars(sa.select(UrgentNotice)):
+            notice.title, notice.text = (
+                planted.seed(f"urgent {notice.id}"),
+                planted.seed(f"urgent text {notice.id}"),
+            )
+            notice.shown_until = NOW.date()
+        for answer in session.scalars(sa.select(NoticeAnswer)):
+            answer.text = planted.seed(f"urgent answer {answer.id}")
         for task in session.scalars(sa.select(Task)):
             task.title = planted.seed(f"task {task.id}")
         for step in session.scalars(sa.select(TaskStep)):
@@ -62,6 +75,17 @@ def planted(world: World) -> Planted:
             for column in ("title", "words", "place"):
                 setattr(poll, column, planted.seed(f"poll {column} {poll.id}"))
             session.add(PollParticipant(poll_id=poll.id, guest_name=planted.seed(f"asked {poll.id}")))
+        for mail in session.scalars(sa.select(Broadcast)):
+            mail.subject, mail.text = planted.seed(f"subject {mail.id}"), planted.seed(f"mail {mail.id}")
+        for one in session.scalars(sa.select(Subscriber).where(Subscriber.state == SubscriberState.ACTIVE)):
+            one.name, one.email = (
+                planted.seed(f"reader {one.id}"),
+                planted.seed(f"address {one.id}") + "@demo.example",
+            )
+        columns = {
+            name: planted.seed(f"commemoration {name}") for name in ("place", "wreath", "speaker", "note")
+        }
+        session.add(CommemorationPlan(day=date(2025, 5, 8), **columns))
         for meeting in session.scalars(sa.select(Meeting)):
             meeting.guest_names = [planted.seed(f"guest {meeting.id}")]
             meeting.guests = 1

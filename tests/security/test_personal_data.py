@@ -17,6 +17,7 @@ from app.accounts.models import Person
 from app.extensions import db
 from app.queue import run_waiting
 from tests.people import (
+    FEED,
     INVITATION,
     PASSWORD,
     RESET,
@@ -34,7 +35,8 @@ def personal(world: World) -> set[str]:
         words = {
             word for one in people for word in (one.name, one.email, one.phone, one.name.split()[0]) if word
         }
-    return words | {PASSWORD, "Nele", "nele@demo.example", "Neuer Name", "Mira Anders", "mira@demo.example"}
+    typed = {"Nele", "nele@demo.example", "Nora Neugier", "Neuer Name", "Mira Anders", "mira@demo.example"}
+    return words | typed | {PASSWORD}
 
 
 def readable(client: FlaskClient, world: World) -> str:
@@ -65,7 +67,7 @@ def test_behind_https_the_cookie_is_secure(world):
 
 
 def test_nothing_personal_is_in_the_log(world, caplog):
-    words = personal(world) | {RESET, INVITATION}
+    words = personal(world) | {RESET, INVITATION, FEED}
     for name in ("app", "flask", "werkzeug", "huey", "flask_wtf"):
         caplog.set_level(logging.DEBUG, name)
     for _ in do_everything(world):

@@ -113,6 +113,10 @@ def test_every_answer_carries_the_headers_and_nothing_inline(world, actor):
         if "static/" in url:
             assert "no-store" not in response.headers.get("Cache-Control", "")
             continue
+        if response.mimetype == "text/calendar":
+            # Programs ask again and again, with the version that they have.
+            assert response.headers["Cache-Control"] == "private, max-age=900", url
+            continue
         assert response.headers["Cache-Control"] == "no-store", url
         if response.mimetype == "text/html" and response.status_code != 308:  # the router's own words
             assert not Inline(response.text).found, url
@@ -170,10 +174,14 @@ def test_other_methods_are_not_answered(world, as_office, method):
 # --- forms of other sites
 
 
+BY_MAIL_PROGRAMS = {"subscribing.leave_at_once"}
+"""Mail programs press this without having seen a form (RFC 8058); the personal link is what they show instead."""
+
+
 @WITH_CSRF
 def test_no_form_is_taken_without_its_token(world):
     before = world.dump()
-    for endpoint in POSTS:
+    for endpoint in sorted(set(POSTS) - BY_MAIL_PROGRAMS):
         actor = next(actor for actor, cell in OWN[OWN_SPACE, endpoint, "POST"].items() if cell == "ok")
         (url,) = addresses(world, endpoint, values_of(world, endpoint))
         form = form_of(world, endpoint, actor)

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from app import outbox
+from app import rounds
 from app.extensions import db
 from app.outbox import OutgoingMail
 from app.spaces.models import Space
@@ -29,7 +29,8 @@ WRITTEN = (
     ("space.conduct.decide", "speaker"), ("space.conduct.hand_out", "speaker"), ("space.conduct.name_guest", "speaker"),
     ("space.tasks.create", "member"), ("space.tasks.move", "member"),
     ("space.calendar.cancel", "speaker"), ("space.people.take_in", "speaker"),
-    ("space.polls.create", "speaker"),
+    ("space.notices.create", "speaker"), ("space.notices.answer", "member"),
+    ("space.polls.create", "speaker"), ("space.lists.describe", "speaker"), ("space.lists.write", "speaker"),
     ("space.settings.edit", "speaker"), ("account.profile", "speaker"), ("office.person", "office"),
     ("office.new_space", "office"), ("office.edit_space", "office"),
 )  # fmt: skip
@@ -115,7 +116,7 @@ def test_even_a_stored_line_break_adds_no_header_to_a_mail(world, as_office, lin
     with world.app.app_context():
         db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.id.in_(world.mails.values())))
         db.session.commit()
-        outbox.deliver_due()
+        rounds.deliver_due()
         files = sorted((world.app.config["INSTANCE"] / "mail").glob("*.eml"))
     for file in files:
         message = email.message_from_bytes(file.read_bytes())

@@ -20,6 +20,7 @@ from app.extensions import db
 from app.outbox import OutgoingMail
 from app.queue import run_waiting
 from tests.access_table import ACTORS, OWN, OWN_SPACE
+from tests.pages import Endless
 from tests.pdf import Paper
 from tests.people import (
     NOW,
@@ -36,7 +37,8 @@ WITH_CSRF = pytest.mark.parametrize("more_settings", [{"WTF_CSRF_ENABLED": True}
 EVERYBODY = sorted({actor for column in ACTORS.values() for actor in column})
 
 
-BY_LINK = ("answers.by_link", "poll_answers.by_link")
+BY_LINK = ("answers.by_link", "poll_answers.by_link", "feed.subscribed", "subscribing.confirm", "subscribing.leave",
+           "subscribing.leave_at_once")  # fmt: skip
 """What a personal link opens is for whoever has it: nobody comes upon it by walking."""
 
 # --- walking through the pages as somebody
@@ -67,6 +69,7 @@ def pages_of(world: World, client: FlaskClient, *, also: tuple[str, ...] = ()) -
         for appointment_id in world.appointments[space].values():
             wanted += [f"/{slug}/termine/{appointment_id}" for slug in (space, OWN_SPACE)]
     pages: dict[str, str] = {}
+    endless = Endless()
     while wanted:
         url = wanted.pop().partition("#")[0]
         if url in pages:
@@ -77,7 +80,11 @@ def pages_of(world: World, client: FlaskClient, *, also: tuple[str, ...] = ()) -
         pages[url] = (Paper(response.data).text if is_paper else response.text) + str(response.headers)
         if response.status_code == 200 and not is_paper:
             links = (urljoin(url, link) for link in Links(response.text).found)
-            wanted += [link for link in links if link.startswith("/") and not link.startswith("/static")]
+            wanted += [
+                link
+                for link in links
+                if link.startswith("/") and not link.startswith("/static") and not endless.has_enough(link)
+            ]
     return pages
 
 
@@ -121,10 +128,11 @@ def code_at(moment: Any = NOW) -> str:
 def text_fields(world: World, endpoint: str, actor: str) -> list[str]:
     """The fields of a form in which people write freely."""
     free = {"words", "word", "title", "place", "access", "description", "reason", "note", "name", "short_name",
-            "phone", "contact",
+            "phone", "contact", "wreath", "speaker", "subject", "about",
             "default_place", "default_access", "wording", "task", "other_name", "guest", "known_as"}  # fmt: skip
     more = {"space.calendar.create": {"access", "description"}, "space.calendar.edit": {"access", "description"},
-            "space.polls.create": {"words"}, "space.invitations.compose": {"guests"},
+            "space.polls.create": {"words"}, "space.notices.create": {"text"}, "space.notices.answer": {"text"},
+            "space.invitations.compose": {"guests"},
             "space.series.create": {"access", "description"}, "space.series.change": {"access", "description"},
             "space.settings.edit": {"description", "default_place", "default_access"}}  # fmt: skip
     return sorted(free & set(form_of(world, endpoint, actor)) | more.get(endpoint, set()))

@@ -6,5 +6,7 @@ from flask import Blueprint
 
 bp = Blueprint("feeds", __name__, url_prefix="/kalender/abos")
 """One's own subscriptions."""
+of_space = Blueprint("feeds", __name__, url_prefix="/termine/abo")
+"""That of a space."""
 public = Blueprint("feed", __name__, url_prefix="/kalender/abo")
 """What calendar programs fetch: the address is the key."""

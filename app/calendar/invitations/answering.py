@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import Permission, can, public, requires
-from app.calendar import links
 from app.calendar.invitations import answers, bp, queries, services
 from app.calendar.invitations.forms import AnswerForm
 from app.calendar.invitations.mails import CHOICES
@@ -19,6 +18,7 @@ from app.calendar.parts import Part, appointment_part
 from app.calendar.routes import appointment_or_404
 from app.extensions import db
 from app.forms import page
+from app.spaces import links
 from app.spaces.models import Space
 
 PRESELECTED = {word: answer for answer, word in CHOICES.items()}

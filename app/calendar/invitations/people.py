@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import copy_context
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.access import Role, SpaceKind, belongs_to_the_county
+from app.access import Role
 from app.accounts.models import Person
-from app.accounts.sessions import HeldRole
 from app.calendar.invitations.models import Invitation, Notice, Sending, SendingKind
 from app.calendar.models import Appointment
-from app.db import set_reading
 from app.extensions import db
 from app.outbox import Guest
-from app.spaces.models import Membership, Space
-from app.tenancy import all_spaces
+from app.spaces.belonging import is_member, may_be_written_to, roles_in
+from app.spaces.models import Space
 
-MEMBERS = frozenset({Role.MEMBER, Role.SPEAKER, Role.BOARD})
-"""Who is meant by "all members". A seat in a council, or work in the office, makes nobody a member of the party."""
 GROUP_NAMES = {
     Role.SPEAKER: _l("Stadtteilsprecher*innen"),
     Role.COUNCILLOR: _l("Ortsbeiratsmitglieder"),
@@ -42,7 +37,7 @@ class Candidate:
     @property
     def is_member(self) -> bool:
         """Whether "all members" means them, too."""
-        return not self.roles or not self.roles.isdisjoint(MEMBERS)
+        return is_member(self.roles)
 
 
 @dataclass(frozen=True)
@@ -87,38 +82,10 @@ class Chosen:
 
 def candidates(space: Space) -> list[Candidate]:
     """Return all of a space who can be invited, each once, by name; nobody who is locked or erased."""
-    roles: dict[int, set[Role]] = {}
-    held = sa.select(Membership.person_id, Membership.role).where(
-        Membership.space_id == space.id, Membership.held_today()
-    )
-    for person_id, role in db.session.execute(held):
-        roles.setdefault(person_id, set()).add(role)
-    if space.kind is SpaceKind.COUNTY:
-        for person_id in copy_context().run(_members_by_district):
-            roles.setdefault(person_id, set())
-    people = sa.select(Person).where(
-        Person.id.in_(roles), Person.disabled_at.is_(None), Person.erased_at.is_(None)
-    )
+    roles = roles_in(space)
+    people = sa.select(Person).where(Person.id.in_(roles), may_be_written_to())
     found = (Candidate(one, frozenset(roles[one.id])) for one in db.session.scalars(people))
     return sorted(found, key=lambda one: (one.person.name.casefold(), one.person.id))
-
-
-def _members_by_district() -> set[int]:
-    """Return the ids of those who belong to the county because they belong to an open district."""
-    # In a session of its own, that reads every space and hands out nothing but ids. Called with a copy of the
-    # context: on SQLite it may only read, because the request at hand may be the one that writes.
-    set_reading(True)
-    with all_spaces("the county invites the members of all districts") as session:
-        statement = (
-            sa.select(Membership.person_id, Membership.role, Membership.space_id)
-            .join(Space, Space.id == Membership.space_id)
-            .where(Space.kind == SpaceKind.DISTRICT, Space.closed_on.is_(None), Membership.held_today())
-        )
-        return {
-            person_id
-            for person_id, role, space_id in session.execute(statement)
-            if belongs_to_the_county(HeldRole(role, space_id, SpaceKind.DISTRICT))
-        }
 
 
 def invited_already(appointment: Appointment) -> tuple[set[int], set[str]]:

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.access import Permission, public, requires
-from app.calendar import links
 from app.calendar.models import KINDS, Appointment, AppointmentState
 from app.calendar.polls import answers, bp, services
 from app.calendar.polls.forms import PollAnswerForm, answer_form
 from app.calendar.polls.models import CHOICE_NAMES, Poll, PollParticipant, PollState
 from app.extensions import db
 from app.forms import page
+from app.spaces import links
 from app.spaces.models import Space
 
 # --- by link

@@ -127,6 +127,7 @@ def _changed_fields(appointment: Appointment, wishes: Wishes, on: PlannedDate) -
         "place": wishes.place,
         "access": wishes.access,
         "description": wishes.description,
+        "is_public": wishes.is_public,
     }
     return frozenset(name for name, value in wanted.items() if getattr(appointment, name) != value)
 

@@ -136,11 +136,19 @@ class Wishes:
     place: str = ""
     access: str = ""
     description: str = ""
+    is_public: bool = False
 
     @classmethod
     def of(cls, series: Series) -> Self:
         """Return what a stored series is."""
-        return cls(Pattern.of(series), series.title, series.place, series.access, series.description)
+        return cls(
+            Pattern.of(series),
+            series.title,
+            series.place,
+            series.access,
+            series.description,
+            series.is_public,
+        )
 
     def details(self, on: PlannedDate) -> Details:
         """Return what is said of the appointment on one of the dates."""
@@ -154,4 +162,5 @@ class Wishes:
             place=self.place,
             access=self.access,
             description=self.description,
+            is_public=self.is_public,
         )

@@ -106,6 +106,10 @@ class WhenForm(VersionedForm):
     place = line(_l("Ort"), most=200, hint=_l("Name und Straße, so dass man hinfindet."))
     access = line(_l("Zugang"), most=200, hint=_l("Stufenlos? Welche Klingel? Welche Haltestelle?"))
     description = paragraph(_l("Worum geht es?"), most=5000)
+    is_public = BooleanField(
+        _l("Auch im öffentlichen Kalender zeigen"),
+        description=_l("Ohne Anmeldung zu sehen. Nur für Termine, zu denen Gäste willkommen sind."),
+    )
     announce = BooleanField(_l("Neue Termine gleich ankündigen"))
     asked = HiddenField(default="")
     """For which kind it was asked whether to announce; for another one the question begins anew."""
@@ -129,6 +133,7 @@ class WhenForm(VersionedForm):
             place=self.place.data or "",
             access=self.access.data or "",
             description=self.description.data or "",
+            is_public=bool(self.is_public.data),
         )
 
 

@@ -46,6 +46,8 @@ class Series(SpaceOwned, Identified, Dated, Base):
     place: Mapped[str] = mapped_column(sa.String(200), default="")
     access: Mapped[str] = mapped_column(sa.String(200), default="")
     description: Mapped[str] = mapped_column(default="")
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether its appointments stand in the public calendar."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -82,6 +82,7 @@ def typed(wishes: Wishes) -> dict[str, Any]:
         "place": wishes.place,
         "access": wishes.access,
         "description": wishes.description,
+        "is_public": wishes.is_public,
     }
 
 
@@ -172,7 +173,9 @@ def propose_change(place: Occurrence, typed_for_one: EditOneForm) -> Response:
             first_day = base + (
                 details.day - slot
             )  # into another week or month: there the rhythm begins anew
-    wishes = Wishes(pattern, details.title, details.place, details.access, details.description)
+    wishes = Wishes(
+        pattern, details.title, details.place, details.access, details.description, details.is_public
+    )
     since = usual_since(series, occurrences, base, earliest=first_day or date.max)
     change = work_out(series, occurrences, wishes, since=since, first_day=first_day)
     form = change_form(series, wishes, since=since, first_day=first_day, formdata=None)

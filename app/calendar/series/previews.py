@@ -25,6 +25,7 @@ FIELD_NAMES = {
     "place": _l("Ort"),
     "access": _l("Zugang"),
     "description": _l("Worum geht es?"),
+    "is_public": _l("öffentlicher Kalender"),
 }
 
 

@@ -77,7 +77,7 @@ def _columns(wishes: Wishes) -> dict[str, Any]:
                 "first_day", "last_day", "starts", "minutes", "school_holidays", "skips_public_holidays"
             )
         },
-        **{name: getattr(wishes, name) for name in ("title", "place", "access", "description")},
+        **{name: getattr(wishes, name) for name in ("title", "place", "access", "description", "is_public")},
     }  # fmt: skip
 
 

@@ -34,14 +34,3 @@ class CommemorationPlan(SpaceOwned, Identified, Dated, Base):
     on_duty: Mapped[Person | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-
-
-class SchoolHoliday(Identified, Base):
-    """School holidays beyond those in the program, taken in from a file. Global: the land sets them for all."""
-
-    __tablename__ = "school_holiday"
-    __table_args__ = (sa.CheckConstraint("last >= first", name="ends_after_start"),)
-
-    name: Mapped[str] = mapped_column(sa.String(80))
-    first: Mapped[date] = mapped_column(unique=True)
-    last: Mapped[date]

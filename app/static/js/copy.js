@@ -3,7 +3,7 @@
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
-  const status = button.closest("form").querySelector("[data-copy-status]");
+  const status = button.closest("form, section").querySelector("[data-copy-status]");
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {

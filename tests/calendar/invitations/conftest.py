@@ -9,9 +9,9 @@ import pytest
 
 from tests.calendar.dates import Dates
 from tests.calendar.invitations.inviting import Inviting
+from tests.outbox.sink import Sink, serving
 from tests.pages import Browser
 from tests.people import NOW, World
-from tests.test_outbox import Sink, serving
 
 
 @pytest.fixture

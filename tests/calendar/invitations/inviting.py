@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from app import outbox
+from app import rounds
 from app.calendar.invitations.models import Invitation, Notice, Sending, SendingKind
 from app.districts.meetings.models import AgendaItem, ItemKind
 from app.extensions import db
@@ -62,7 +62,7 @@ class Inviting:
     def deliver(self) -> None:
         """Let the worker send what is due."""
         with self.world.app.app_context():
-            outbox.deliver_due()
+            rounds.deliver_due()
 
     # --- what is stored
 

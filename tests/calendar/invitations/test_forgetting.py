@@ -12,9 +12,9 @@ from app.calendar.invitations.models import NoticeState
 from tests.calendar.dates import url
 from tests.calendar.invitations.inviting import Inviting
 from tests.office.test_erasing import left
+from tests.outbox.sink import Sink, smtp_settings
 from tests.pages import Browser
 from tests.people import NOW, World
-from tests.test_outbox import Sink, smtp_settings
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from app.extensions import db
 from app.tenancy import Scope, current_session
 from tests.calendar.dates import Dates, berlin, url
 from tests.calendar.invitations.inviting import Inviting
+from tests.outbox.sink import Sink, smtp_settings
 from tests.pages import Browser, manners
 from tests.people import NOW, World
-from tests.test_outbox import Sink, smtp_settings
 
 Freeze = Callable[[datetime], None]
 

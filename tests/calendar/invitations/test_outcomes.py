@@ -20,8 +20,9 @@ from app.extensions import db
 from app.outbox import OutgoingMail
 from tests.calendar.dates import url
 from tests.calendar.invitations.inviting import Inviting
+from tests.outbox.posting import wait_until, worker
+from tests.outbox.sink import Sink, smtp_settings
 from tests.people import NOW, World
-from tests.test_outbox import Sink, smtp_settings, wait_until, worker
 
 Freeze = Callable[[datetime], None]
 ACCEPTED = "vom Mailserver angenommen Mi., 05.03.2025, 19:00 Uhr"
@@ -287,6 +288,7 @@ def slow_sink(sink: Sink) -> Iterator[Sink]:
 def test_a_worker_killed_at_any_point_makes_no_page_say_more_than_is_known(
     inviting: Inviting, slow_sink: Sink, invited: int, world: World, stage: str
 ) -> None:
+    world.leave_the_worker_nothing()
     sink, struck = slow_sink, threading.Event()
     alive = []
 

@@ -9,7 +9,7 @@ from flask import Response, abort, request, url_for
 from app.access import Permission, can, requires
 from app.calendar.models import Appointment
 from app.calendar.parts import Part, appointment_part
-from app.districts.meetings.decisions import bp, queries
+from app.districts.meetings.decisions import bp, news, queries  # noqa: F401  # news registers by itself
 from app.districts.meetings.decisions.measures import MEASURES
 from app.districts.meetings.decisions.models import RESULT_NAMES
 from app.districts.meetings.minutes import state

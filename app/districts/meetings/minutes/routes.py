@@ -18,6 +18,7 @@ from app.districts.meetings.minutes import (
     bp,
     entries,
     history,
+    news,
     queries,
     services,
     state,
@@ -38,7 +39,8 @@ from app.rules import RuleBroken
 from app.spaces import bp as door
 from app.speech import SOURCE, clock_time, day, speaking
 
-__all__ = ["history", "suggestions", "telling"]  # more pages; what they suggest for agendas
+# More pages; what they suggest for agendas, and what is new.
+__all__ = ["history", "news", "suggestions", "telling"]
 
 READ = Permission.READ_SPACE
 KEEP = Permission.KEEP_MINUTES

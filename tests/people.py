@@ -517,6 +517,9 @@ def more_settings() -> dict[str, object]:
     return {}
 
 
+MOST_APPS = 4
+
+
 class Apps:
     """The applications of this process on the small Kreisverband, one for each set of settings.
 
@@ -532,6 +535,10 @@ class Apps:
         """Return the application with these settings on top of the usual ones."""
         key = repr(sorted(more.items()))
         if key not in self.built:
+            if (
+                len(self.built) >= MOST_APPS
+            ):  # most tests share the first; a mail server has a port of its own
+                dispose(self.built.pop(list(self.built)[-1]))
             settings = {
                 **testing_settings(self.copy.url, self.instance),
                 "WTF_CSRF_ENABLED": False,

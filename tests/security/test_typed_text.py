@@ -29,7 +29,7 @@ WRITTEN = (
     ("space.conduct.decide", "speaker"), ("space.conduct.hand_out", "speaker"), ("space.conduct.name_guest", "speaker"),
     ("space.tasks.create", "member"), ("space.tasks.move", "member"),
     ("space.calendar.cancel", "speaker"), ("space.people.take_in", "speaker"),
-    ("space.notices.create", "speaker"), ("space.notices.answer", "member"),
+    ("space.notices.create", "speaker"),
     ("space.polls.create", "speaker"), ("space.lists.describe", "speaker"), ("space.lists.write", "speaker"),
     ("space.settings.edit", "speaker"), ("account.profile", "speaker"), ("office.person", "office"),
     ("office.new_space", "office"), ("office.edit_space", "office"),

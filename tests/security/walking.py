@@ -131,7 +131,7 @@ def text_fields(world: World, endpoint: str, actor: str) -> list[str]:
             "phone", "contact", "wreath", "speaker", "subject", "about",
             "default_place", "default_access", "wording", "task", "other_name", "guest", "known_as"}  # fmt: skip
     more = {"space.calendar.create": {"access", "description"}, "space.calendar.edit": {"access", "description"},
-            "space.polls.create": {"words"}, "space.notices.create": {"text"}, "space.notices.answer": {"text"},
+            "space.polls.create": {"words"}, "space.notices.create": {"text"},
             "space.invitations.compose": {"guests"},
             "space.series.create": {"access", "description"}, "space.series.change": {"access", "description"},
             "space.settings.edit": {"description", "default_place", "default_access"}}  # fmt: skip

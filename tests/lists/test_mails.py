@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app import batches, outbox
-from app.accounts.models import Person
+from app.accounts.models import Language, Person
 from app.batches import UNSUBSCRIBE_MARK, HeaderInjection
 from app.lists.writing import Words
 from app.outbox import Guest
@@ -18,7 +18,7 @@ WEEK = "## Woche vom 10.03. bis 16.03.\n\n- **Mi., 12.03.2025, 19:00 Uhr**: Somm
 TEXT = f"Hallo,\n\nwir treffen uns am **Hafen**:\n\n{WEEK}"
 
 
-def written(app: Flask, name: str, **more: str) -> tuple[str, str, str]:
+def written(app: Flask, name: str, language: Language = Language.GERMAN, **more: str) -> tuple[str, str, str]:
     """Subject, text and HTML of a mail."""
     about = {"subject": "Termine im März", "list_name": "Kreisverteiler", "space": "Kreisverband Rostock"}
     words = Words(text=TEXT, **{**about, **more})
@@ -26,9 +26,10 @@ def written(app: Flask, name: str, **more: str) -> tuple[str, str, str]:
     with app.test_request_context():
         if name == "broadcast":
             batch = batches.open_batch("broadcast", sender=by, list_name=words.list_name, list_key="kreis",
-                                       reply_to=by.email or "", **words.context())  # fmt: skip
+                                       reply_to=by.email or "", language=language.value,
+                                       **words.context())  # fmt: skip
             return batch.subject, batch.text, batch.html
-        to = Guest("Ole Segelhorst", "ole@demo.example")
+        to = Guest("Ole Segelhorst", "ole@demo.example", language)
         if name == "broadcast_test":
             mail = outbox.queue(name, to, sender=by, **words.context())
         else:
@@ -37,13 +38,14 @@ def written(app: Flask, name: str, **more: str) -> tuple[str, str, str]:
         return mail.subject, mail.text, mail.html
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", ["broadcast", "broadcast_test", "list_confirmation"])
-def test_the_mail_says_what_was_agreed(app: Flask, name: str) -> None:
-    subject, text, html = written(app, name)
+def test_the_mail_says_what_was_agreed(app: Flask, name: str, language: Language) -> None:
+    subject, text, html = written(app, name, language)
     as_file = f"{subject}\n\n{text}".replace(UNSUBSCRIBE_MARK, "UNSUBSCRIBE")
-    assert as_file == (GOLDEN / f"{name}.de.txt").read_text("utf-8")
+    assert as_file == (GOLDEN / f"{name}.{language.value}.txt").read_text("utf-8")
     as_file = html.strip().replace(UNSUBSCRIBE_MARK, "UNSUBSCRIBE") + "\n"
-    assert as_file == (GOLDEN / f"{name}.de.html").read_text("utf-8")
+    assert as_file == (GOLDEN / f"{name}.{language.value}.html").read_text("utf-8")
     for fetched in ("<img", "<link", "<script", "url(", "@import", " src="):
         assert fetched not in html
 

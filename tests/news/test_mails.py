@@ -1,4 +1,4 @@
-"""What the mails with news say: word for word, as they lie in golden/. The English ones come with the catalogue."""
+"""What the mails with news say: word for word, as they lie in golden/."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app import outbox
+from app.accounts.models import Language
 from app.news.digests import SpaceNews
 from app.news.sources import NewsItem
 from app.outbox import Guest, OutgoingMail
@@ -31,11 +32,12 @@ def groups(title: str, name: str) -> list[SpaceNews]:
 
 
 def written(app: Flask, *, weekly: bool = True, title: str = "Sommerfest planen",
-            name: str = "Kröpeliner-Tor-Vorstadt", more: int = 0, count: int = 3) -> OutgoingMail:  # fmt: skip
+            name: str = "Kröpeliner-Tor-Vorstadt", more: int = 0, count: int = 3,
+            language: Language = Language.GERMAN) -> OutgoingMail:  # fmt: skip
     news = groups(title, name)
     with app.test_request_context():
         return outbox.queue(
-            "news", Guest("Ole Segelhorst", "ole@demo.example"), weekly=weekly, groups=news, more=more,
+            "news", Guest("Ole Segelhorst", "ole@demo.example", language), weekly=weekly, groups=news, more=more,
             count=count, first=news[0].items[0],
         )  # fmt: skip
 
@@ -47,12 +49,13 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", VARIANTS)
-def test_the_mail_says_what_was_agreed(app: Flask, name: str) -> None:
-    mail = written(app, **VARIANTS[name])
+def test_the_mail_says_what_was_agreed(app: Flask, name: str, language: Language) -> None:
+    mail = written(app, language=language, **VARIANTS[name])
     as_file = f"{mail.subject}\n\n{mail.text}"
-    assert as_file == (GOLDEN / f"{name}.de.txt").read_text("utf-8")
-    assert mail.html.strip() + "\n" == (GOLDEN / f"{name}.de.html").read_text("utf-8")
+    assert as_file == (GOLDEN / f"{name}.{language.value}.txt").read_text("utf-8")
+    assert mail.html.strip() + "\n" == (GOLDEN / f"{name}.{language.value}.html").read_text("utf-8")
 
 
 def test_it_leads_to_everything_and_to_the_account_and_fetches_nothing(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What the mail with an urgent notice says: word for word, as it lies in golden/. English comes with the catalogue."""
+"""What the mail with an urgent notice says: word for word, as it lies in golden/."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app import markup, outbox
-from app.accounts.models import Person
+from app.accounts.models import Language, Person
 from app.outbox import Guest, OutgoingMail
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -16,20 +16,21 @@ WORDS = "Der Saal ist **gesperrt**. Wir treffen uns:\n\n- um 18 Uhr\n- im Hof, h
 
 
 def written(app: Flask, *, title: str = "Saal gesperrt", words: str = WORDS, author: str = "Kim Möwenthal",
-            to: str = "Stadtteilverband Stadtmitte") -> OutgoingMail:  # fmt: skip
+            to: str = "Stadtteilverband Stadtmitte", language: Language = Language.GERMAN) -> OutgoingMail:  # fmt: skip
     with app.test_request_context():
         return outbox.queue(
-            "urgent_notice", Guest("Ole Segelhorst", "ole@demo.example"),
+            "urgent_notice", Guest("Ole Segelhorst", "ole@demo.example", language),
             sender=Person(name=author, email="kim@demo.example"), to=to, title=title, words=words,
             plain=markup.plain(words), path="/mitte/eilmeldungen/1",
         )  # fmt: skip
 
 
-def test_the_mail_says_what_was_agreed(app: Flask) -> None:
-    mail = written(app)
+@pytest.mark.parametrize("language", Language)
+def test_the_mail_says_what_was_agreed(app: Flask, language: Language) -> None:
+    mail = written(app, language=language)
     as_file = f"{mail.subject}\n\n{mail.text}"
-    assert as_file == (GOLDEN / "urgent_notice.de.txt").read_text("utf-8")
-    assert mail.html.strip() + "\n" == (GOLDEN / "urgent_notice.de.html").read_text("utf-8")
+    assert as_file == (GOLDEN / f"urgent_notice.{language.value}.txt").read_text("utf-8")
+    assert mail.html.strip() + "\n" == (GOLDEN / f"urgent_notice.{language.value}.html").read_text("utf-8")
 
 
 def test_it_names_its_link_in_both_forms_and_fetches_nothing(app: Flask) -> None:

@@ -453,12 +453,7 @@ class PostgresCopy(Copy):
 
     def __init__(self, copies: Copies, name: str) -> None:
         super().__init__(copies, name)
-        cluster = self.copies.ground.cluster
-        assert cluster
-        # As superuser: row level security and triggers do not apply. It stays open: a new one knows no table yet.
-        self.connection = psycopg.connect(
-            host=str(cluster.folder), user=SUPERUSER, dbname=self.name, autocommit=True
-        )
+        self.connection = self._connect()
         names = [table.name for table in Base.metadata.sorted_tables]
         # Whatever was written raises the newest transaction that a table's rows come from, or changes their number.
         self.signs_of_all = sql.SQL(" UNION ALL ").join(
@@ -470,6 +465,12 @@ class PostgresCopy(Copy):
         self.content = {name: self._read(name) for name in names}
         self.signs = self._signs()
         self.sequences = self._sequences()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        cluster = self.copies.ground.cluster
+        assert cluster
+        # As superuser: row level security and triggers do not apply. It stays open: a new one knows no table yet.
+        return psycopg.connect(host=str(cluster.folder), user=SUPERUSER, dbname=self.name, autocommit=True)
 
     def _read(self, table: str) -> bytes:
         with self.connection.cursor().copy(
@@ -490,7 +491,12 @@ class PostgresCopy(Copy):
             db.session.remove()  # its connections may stay: new ones would know no table yet
 
     def put_in_order(self) -> None:
-        signs = self._signs()
+        try:
+            signs = self._signs()
+        except psycopg.OperationalError:  # a test ended all connections
+            self.connection.close()
+            self.connection = self._connect()
+            signs = self._signs()
         changed = [name for name, sign in signs.items() if sign != self.signs[name]]
         with self.connection.transaction():
             self.connection.execute("SET LOCAL session_replication_role = replica")

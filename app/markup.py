@@ -139,9 +139,10 @@ def _unmarked(text: str) -> Iterator[Token]:
 def html(text: str, top: int = TOP_HEADING) -> Markup:
     """Return the text as HTML that is safe in any page; its highest headings become `<h{top}>`."""
     found = tokens(text)
-    for token in found:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1:]) + top - 1, LAST_HEADING)}"
+    headings = [token for token in found if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1:]) for token in headings), default=1)  # many begin with "##"
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1:]) + top - highest, LAST_HEADING)}"
     raw = _PARSER.renderer.render(found, _PARSER.options, {})
     # The parser lets nothing dangerous through; should it ever be wrong, this is the second lock.
     cleaned = nh3.clean(

@@ -77,6 +77,7 @@ def test_headings_stay_below_those_of_the_page():
         "<h4>Eins</h4>", "<h6>Drei</h6>", "<h6>Sechs</h6>"
     ]  # fmt: skip
     assert html("# Eins\n## Zwei", top=2).strip() == "<h2>Eins</h2>\n<h3>Zwei</h3>"
+    assert html("## Eins\n### Zwei", top=3).strip() == "<h3>Eins</h3>\n<h4>Zwei</h4>"  # none is left out
 
 
 @pytest.mark.parametrize(

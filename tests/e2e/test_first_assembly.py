@@ -29,7 +29,9 @@ def announce_an_assembly(phone: Page) -> str:
     phone.get_by_label("Titel").fill(TITLE)
     phone.get_by_label("Tag", exact=True).fill("2025-03-26")
     assert has_no_sideways_scrolling(phone)
-    phone.get_by_role("button", name="Termin anlegen").click()
+    # While she types she reads what else is on that evening; she stays with it.
+    expect(phone.get_by_text("Zu dieser Zeit ist schon etwas:")).to_be_visible()
+    phone.get_by_role("button", name="Trotzdem anlegen").click()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(phone.get_by_text("Mi., 26.03.2025, 19:00–21:00 Uhr")).to_be_visible()
@@ -81,6 +83,8 @@ def test_the_same_works_without_javascript(new_browser):
     page.get_by_label("Titel").fill("Ohne Skripte")
     page.get_by_label("Tag", exact=True).fill("2025-03-27")
     page.get_by_role("button", name="Termin anlegen").click()
+    expect(page.get_by_text("Zu dieser Zeit ist schon etwas:")).to_be_visible()
+    page.get_by_role("button", name="Trotzdem anlegen").click()
     page.get_by_role("button", name="Mit der üblichen Tagesordnung beginnen").click()
     page.get_by_role("button", name="Nach unten: Begrüßung und Beschluss der Tagesordnung").click()
     expect(titles(page).nth(1)).to_have_text("Begrüßung und Beschluss der Tagesordnung")

@@ -71,7 +71,6 @@ class Permission(enum.StrEnum):
 
 P = Permission
 COUNTY_WIDE = frozenset({P.MANAGE_SPACES, P.MANAGE_PEOPLE, P.READ_OUTBOX, P.READ_AUDIT})
-EVERY_KIND = frozenset(SpaceKind)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import DateField, EmailField, Field, HiddenField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import db
 from app.rules import RuleBroken, TooOften
@@ -77,6 +87,13 @@ def email(label: Any, *, need: Any = None, hint: Any = "") -> EmailField:
         filters=[clean, str.lower],
         description=hint,
     )
+
+
+class Ticks(SelectMultipleField):
+    """Any number of boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Day(DateField):

@@ -22,6 +22,7 @@ from app.calendar.invitations.models import Answer
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.polls.waiting import unanswered_by
 from app.calendar.year import plans as commemorations
+from app.districts.meetings.conduct.waiting import under_way
 from app.districts.meetings.minutes.waiting import to_write
 from app.districts.meetings.tasks import queries as tasks
 from app.extensions import db
@@ -166,6 +167,12 @@ def _to_lead(spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
     for one in invitations.refused_in(led):
         mails = ngettext("%(num)d Mail kam nicht an", "%(num)d Mails kamen nicht an", one.number)
         note(one, _("%(mails)s: %(title)s", mails=mails, title=one.title), "space.invitations.listing")
+    for meeting in under_way(led):
+        url = url_for(
+            "space.conduct.show", space=spaces[meeting.space_id].slug, appointment_id=meeting.appointment_id
+        )
+        title = _("Zur Sitzung: %(title)s", title=meeting.title)
+        found.append((meeting.starts_at, Waiting(title, url, moment(meeting.starts_at))))
     found.sort(key=lambda pair: pair[0])
     yield from (waiting for _starts_at, waiting in found)
 

@@ -9,9 +9,8 @@ from wtforms import BooleanField
 from wtforms.validators import Optional
 
 from app.accounts.sessions import SpaceLink
-from app.calendar.invitations.forms import Ticks
 from app.calendar.models import KINDS
-from app.forms import Form, choices, line
+from app.forms import Form, Ticks, choices, line
 
 
 class FeedForm(Form):

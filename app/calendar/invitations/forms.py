@@ -12,29 +12,21 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
 from app.access import Role
 from app.accounts.models import Language
 from app.calendar.invitations.models import Answer, NoticeState
 from app.calendar.invitations.people import GROUP_NAMES, Candidate, Choice
-from app.forms import Day, Form, choices, line, paragraph
+from app.forms import Day, Form, Ticks, choices, line, paragraph
 from app.outbox import Guest
 
 MOST_GUESTS = 100
 LONGEST_NAME = 120
 LONGEST_LINE = 400
 _NAME_AND_ADDRESS = re.compile(r"(?:(?P<name>.*?)[\s,;]*)??<?(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?[\s,;]*")
-
-
-class Ticks(SelectMultipleField):
-    """Any number of boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import load_only
 
 from app.calendar.invitations.models import Answer, Invitation, Notice, Sending, SendingKind
 from app.calendar.invitations.outcomes import Standing, standing
@@ -185,13 +185,3 @@ def moved_last(sendings: Iterable[Sending]) -> datetime | None:
             at = one.created_at
         before = one
     return at
-
-
-def invitation_of(appointment: Appointment, invitation_id: int) -> Invitation | None:
-    """Return one invitation of an appointment."""
-    statement = (
-        sa.select(Invitation)
-        .options(joinedload(Invitation.person))
-        .where(Invitation.id == invitation_id, Invitation.appointment_id == appointment.id)
-    )
-    return db.session.scalars(statement).first()

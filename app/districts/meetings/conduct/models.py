@@ -6,7 +6,6 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -52,9 +51,6 @@ class Presence(enum.StrEnum):
 
     PRESENT = "present"
     EXCUSED = "excused"
-
-
-PRESENCE_NAMES = {Presence.PRESENT: _l("da"), Presence.EXCUSED: _l("entschuldigt")}
 
 
 class Attendance(SpaceOwned, Identified, Base):

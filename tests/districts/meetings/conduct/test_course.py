@@ -498,6 +498,7 @@ def test_a_meeting_waits_from_an_hour_before_until_it_is_closed(
     Evening(world, starts=NOW, kind="regulars_table")
     Evening(world, starts=NOW, state=AppointmentState.CANCELLED)
     assert waiting(world) == [evening.key]
+    assert evening.url("") in [one.attrs["href"] for one in speaker.open("/").main.all("a")]
     evening.begin(speaker)
     freeze(NOW + timedelta(hours=9))
     assert evening.key in waiting(world)  # it runs late

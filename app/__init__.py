@@ -25,8 +25,16 @@ WITH_ROUTES = (
     "districts.meetings.decisions",
     "districts.meetings.tasks",
     "districts.meetings.turnout",
+    "districts.councils",
+    "districts.councils.sittings",
+    "districts.councils.intake",
+    "districts.councils.oparl",
+    "districts.councils.reports",
+    "districts.councils.concerns",
     "lists",
     "notices",
+    "exchange",
+    "board",
     "home",
     "office",
 )
@@ -73,14 +81,16 @@ def _init_ground(app: Flask) -> None:
 
 
 def _init_activities(app: Flask) -> None:
-    from app import accounts, health, home, lists, office, spaces
+    from app import accounts, board, exchange, health, home, lists, office, spaces
     from app.calendar import feeds, invitations, polls, year
+    from app.districts.councils.reports import public as public_reports
 
     for package in WITH_ROUTES:
         import_module(f"app.{package}.routes")
     # Whatever belongs to a space has hung itself behind the door, spaces.bp, with its routes.
-    public = (invitations.answers, polls.answers, lists.subscribing, feeds.public)
-    for blueprint in (health.bp, accounts.bp, *public, home.today, feeds.bp, year.bp, office.bp, spaces.bp):
+    public = (invitations.answers, polls.answers, lists.subscribing, feeds.public, public_reports.bp)
+    across = (home.today, feeds.bp, year.bp, exchange.bp, board.bp, office.bp)
+    for blueprint in (health.bp, accounts.bp, *public, *across, spaces.bp):
         app.register_blueprint(blueprint)
 
 

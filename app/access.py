@@ -62,15 +62,29 @@ class Permission(enum.StrEnum):
     MANAGE_MEMBERSHIPS = "manage_memberships"
     SEND_BROADCASTS = "send_broadcasts"
     """The mailing list of a space: who is on it, and what is sent to all of them."""
+    TAKE_PART = "take_part"
+    """Raise a concern, go to a sitting of the council as a guest."""
+    FILE_REPORTS = "file_reports"
+    """Of sittings: a councillor those of the own council, a speaker on behalf."""
+    PLAN_SITTINGS = "plan_sittings"
+    """Enter, change and take in sittings of the district's councils."""
+    MANAGE_CONCERNS = "manage_concerns"
+    """Take one up, carry it on, and see who raised it."""
     # County-wide:
     MANAGE_SPACES = "manage_spaces"
     MANAGE_PEOPLE = "manage_people"
     READ_OUTBOX = "read_outbox"
     READ_AUDIT = "read_audit"
+    READ_OVERVIEW = "read_overview"
+    """How the work stands in all districts."""
+    USE_EXCHANGE = "use_exchange"
+    """What councillors of all districts share: filed reports, topics, questions. It opens no space."""
 
 
 P = Permission
-COUNTY_WIDE = frozenset({P.MANAGE_SPACES, P.MANAGE_PEOPLE, P.READ_OUTBOX, P.READ_AUDIT})
+ADMINISTERS = frozenset({P.MANAGE_SPACES, P.MANAGE_PEOPLE, P.READ_OUTBOX, P.READ_AUDIT, P.READ_OVERVIEW})
+"""What the pages of office and board ask for; they look across all spaces."""
+COUNTY_WIDE = ADMINISTERS | {P.USE_EXCHANGE}
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,8 @@ class Grant:
     own: frozenset[Permission]
     everywhere: dict[SpaceKind, frozenset[Permission]] = field(default_factory=dict)
     """What the role, held in the county, may do in every space of a kind."""
+    county_wide: frozenset[Permission] = frozenset()
+    """What the role allows for the whole county although it is held in a district."""
 
 
 _READS = frozenset({P.READ_SPACE})
@@ -94,22 +110,24 @@ _PLANS = frozenset(
         P.POST_NOTICES,
     }
 )
-_LEADS = _AT_HOME | _PLANS | {P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
+_BELONGS = _AT_HOME | {P.TAKE_PART}
+_CARRIES_ON = frozenset({P.FILE_REPORTS, P.PLAN_SITTINGS, P.MANAGE_CONCERNS})
+_LEADS = _BELONGS | _PLANS | _CARRIES_ON | {P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS}
 _KEEPS_ORDER = frozenset({P.READ_SPACE, P.EDIT_SPACE, P.SEE_MEMBERS, P.INVITE_MEMBERS, P.MANAGE_MEMBERSHIPS})
 
 GRANTS: dict[Role, Grant] = {
-    Role.MEMBER: Grant(_AT_HOME),
-    Role.COUNCILLOR: Grant(_AT_HOME),
+    Role.MEMBER: Grant(_BELONGS),
+    Role.COUNCILLOR: Grant(_BELONGS | _CARRIES_ON, county_wide=frozenset({P.USE_EXCHANGE})),
     Role.SPEAKER: Grant(_LEADS),
     Role.OFFICE: Grant(
         _KEEPS_ORDER | _PLANS | COUNTY_WIDE,
         {
-            SpaceKind.DISTRICT: _KEEPS_ORDER,
+            SpaceKind.DISTRICT: _KEEPS_ORDER | {P.PLAN_SITTINGS},
             SpaceKind.GROUP: _KEEPS_ORDER | _PLANS,
         },
     ),
     Role.BOARD: Grant(
-        _AT_HOME | _PLANS | {P.READ_AUDIT},
+        _AT_HOME | _PLANS | {P.READ_AUDIT, P.READ_OVERVIEW, P.USE_EXCHANGE},
         {SpaceKind.DISTRICT: _READS, SpaceKind.GROUP: _READS},
     ),
 }
@@ -151,6 +169,11 @@ def belongs_to_the_county(held: Held) -> bool:
     return held.kind is SpaceKind.DISTRICT and held.role in (Role.MEMBER, Role.SPEAKER)
 
 
+def belongs_to_the_party(held: Iterable[Held]) -> bool:
+    """Say whether somebody may read what stays in the party: the members, and whoever holds a role in the county."""
+    return any(one.kind is SpaceKind.COUNTY or belongs_to_the_county(one) for one in held)
+
+
 def reach_of(held: Collection[Held], counties: Iterable[int]) -> frozenset[int]:
     """Return the spaces that roles of today open as one's own: where they are held, and the county for its members."""
     reach = frozenset(one.space_id for one in held)
@@ -174,7 +197,12 @@ def permissions_in(place: Place, held: Iterable[Held]) -> frozenset[Permission]:
 def county_permissions(held: Iterable[Held]) -> frozenset[Permission]:
     """Return what a person may do for the whole county."""
     return frozenset().union(
-        *(GRANTS[one.role].own & COUNTY_WIDE for one in held if one.kind is SpaceKind.COUNTY)
+        *(
+            GRANTS[one.role].own & COUNTY_WIDE
+            if one.kind is SpaceKind.COUNTY
+            else GRANTS[one.role].county_wide
+            for one in held
+        )
     )
 
 

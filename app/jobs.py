@@ -14,6 +14,8 @@ from app.accounts import throttle
 from app.accounts.models import AccountToken, LoginSession
 from app.audit import AuditEntry
 from app.calendar.invitations import jobs as invitation_jobs
+from app.districts.councils.concerns import jobs as concern_jobs  # noqa: F401  # the same
+from app.districts.councils.reports import jobs as report_jobs  # noqa: F401  # the same
 from app.districts.meetings.minutes import jobs as minutes_jobs  # noqa: F401  # the same
 from app.extensions import db
 from app.news import jobs as news_jobs  # noqa: F401  # the same

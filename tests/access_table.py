@@ -73,6 +73,8 @@ poll_answers.by_link            GET   ok      ok   ok   ok   ok   ok   ok   ok  
 poll_answers.by_link            POST  ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 feed.subscribed                 GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 feed.for_all                    GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+public_reports.listing          GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+public_reports.show             GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 year.public_calendar            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 year.public_appointment         GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 year.public_list_pdf            GET   ok      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -231,6 +233,31 @@ space.polls.decide              GET   login   403  403  ok   404  404  404  404 
 space.polls.decide              POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 space.polls.close               POST  login   403  403  ok   404  404  404  404  403  403  404  code code
 
+The exchange of councillors: who sits in a council, wherever, and those who run the county. Whose question, answer or
+list of what is followed it is says the service.
+exchange.show                   GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.topic                  GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.councils               GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.council                GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.report                 GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.entry                  GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.search                 GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.search                 POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.ask                    GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.ask                    POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.search_results         GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.questions              GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.question               GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.followed               GET   login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.answer                 POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.close                  POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.take_back              POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.take_answer_back       POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.follow_topic           POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.follow_council         POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.follow_words           POST  login   403  ok   403  403  ok   403  403  ok   ok   403  code code
+exchange.unfollow               POST  login   403  ok   403  403  404  403  403  404  404  403  code code
+
 Urgent notices: all who read the space read and answer them; the speakers post. Whose answer it is to take back says the
 service, in words: the speakers' every one, everybody else's their own.
 space.notices.listing           GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
@@ -298,6 +325,73 @@ space.tasks.move                POST  login   ok   ok   ok   404  404  404  404 
 space.tasks.hand_over           GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
 space.tasks.hand_over           POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
 
+Reports, as they are read: by all who read the district; what is internal is left out of the same page for who
+is not of the party. What everybody may read is chosen by councillors and speakers.
+space.reports.listing           GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.reports.show              GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.reports.history           GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.reports.pdf               GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.reports.publish           GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.reports.publish           POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.reports.as_text           GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+
+Writing a report: who files them; a councillor of the own council only (test_writing).
+space.reports.next              GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.reports.write             GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.reports.save              POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+
+Concerns: read, without who raised them, by all who read the district; raised by who belongs to it; carried on by
+councillors and speakers. A guest raised the one in the addresses: who withdraws changes nothing of it.
+space.concerns.listing          GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.concerns.show             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.concerns.create           GET   login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.create           POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.edit             GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.edit             POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.move             GET   login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.move             POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.adopt            POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.reopen           POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.forget           POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.concerns.withdraw         POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+
+The councils of a district and who of us sits there: all who read it. Who sits there is kept by the office.
+space.councils.listing          GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.councils.show             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.councils.add_mandate      GET   login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.add_mandate      POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.change_mandate   GET   login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.change_mandate   POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.delete_mandate   POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.add_term         GET   login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.add_term         POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.change_term      GET   login   403  403  403  404  404  404  404  403  ok   404  code code
+space.councils.change_term      POST  login   403  403  403  404  404  404  404  403  ok   404  code code
+
+Their sittings: all who read; councillors, speakers and the office enter them; whether one of us was there say those who
+file reports; to go there is for who belongs to the space.
+space.sittings.listing          GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.sittings.show             GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
+space.sittings.create           GET   login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.create           POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.plan_series      GET   login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.plan_series      POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.edit             GET   login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.edit             POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.paste              GET   login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.paste              POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.enter              POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.file               GET   login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.file               POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.intake.take_file          POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.delete           POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.cancel           POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.take_place       POST  login   403  ok   ok   404  404  404  404  403  ok   404  code code
+space.sittings.nobody_went      POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.sittings.somebody_went    POST  login   403  ok   ok   404  404  404  404  403  403  404  code code
+space.sittings.go               POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+space.sittings.stay             POST  login   ok   ok   ok   404  404  404  404  403  403  404  code code
+
 What is planned for the days of remembrance: all who read the space; who plans its appointments also plans these.
 space.commemorating.listing     GET   login   ok   ok   ok   404  404  404  404  ok   ok   404  code code
 space.commemorating.edit        GET   login   403  403  ok   404  404  404  404  403  403  404  code code
@@ -338,6 +432,7 @@ space.settings.edit             POST  login   403  403  ok   404  404  404  404 
 The office's own pages; the board reads who did what.
 office.overview                 GET   login   403  403  403  403  403  403  403  ok   ok   403  code code
 office.audit_log                GET   login   403  403  403  403  403  403  403  ok   ok   403  code code
+board.reports                   GET   login   403  403  403  403  403  403  403  ok   ok   403  code code
 office.people                   GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.people                   POST  login   403  403  403  403  403  403  403  403  ok   403  code code
 office.person                   GET   login   403  403  403  403  403  403  403  403  ok   403  code code
@@ -360,6 +455,10 @@ office.council                  POST  login   403  403  403  403  403  403  403 
 office.school_holidays          GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.school_holidays          POST  login   403  403  403  403  403  403  403  403  ok   403  code code
 office.remove_school_holiday    POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.sitting_sources          GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.sitting_source           GET   login   403  403  403  403  403  403  403  403  ok   403  code code
+office.sitting_source           POST  login   403  403  403  403  403  403  403  403  ok   403  code code
+office.fetch_sittings           POST  login   403  403  403  403  403  403  403  403  ok   403  code code
 office.outbox_list              GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.mail                     GET   login   403  403  403  403  403  403  403  403  ok   403  code code
 office.send_again               POST  login   403  403  403  403  403  403  403  403  ok   403  code code
@@ -391,6 +490,11 @@ kreis: space.series.end         POST  login   403  404  403  403  404  403  404 
 kreis: space.notices.show       GET   login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.notices.answer     POST  login   ok   404  ok   ok   404  ok   404  ok   ok   404  code code
 kreis: space.notices.create     POST  login   403  404  403  403  404  403  404  ok   ok   404  code code
+kreis: space.reports.listing    GET   login   404  404  404  404  404  404  404  404  404  404  code code
+kreis: space.reports.publish    POST  login   403  404  403  403  404  403  404  403  403  404  code code
+kreis: space.concerns.create    GET   login   404  404  404  404  404  404  404  403  403  404  code code
+kreis: space.sittings.create    GET   login   403  404  403  403  404  403  404  403  403  404  code code
+kreis: space.concerns.move      POST  login   403  404  403  403  404  403  404  403  403  404  code code
 kreis: space.lists.listing      GET   login   403  404  403  403  404  403  404  ok   ok   404  code code
 kreis: space.lists.leave        POST  login   ok   404  ok   ok   404  ok   404  ok   404  404  code code
 
@@ -411,6 +515,12 @@ mitte: space.minutes.read       GET   login   404  404  404  ok   ok   ok   404 
 mitte: space.series.show        GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 mitte: space.notices.show       GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
 mitte: space.notices.create     GET   login   404  404  404  403  403  ok   404  403  403  404  code code
+mitte: space.reports.show       GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
+mitte: space.reports.publish    POST  login   404  404  404  403  ok   ok   404  403  403  404  code code
+mitte: space.concerns.show      GET   login   404  404  404  ok   ok   ok   404  ok   ok   404  code code
+mitte: space.concerns.create    GET   login   404  404  404  ok   ok   ok   404  403  403  404  code code
+mitte: space.sittings.create    GET   login   404  404  404  403  ok   ok   404  403  ok   404  code code
+mitte: space.concerns.move      POST  login   404  404  404  403  ok   ok   404  403  403  404  code code
 mitte: space.lists.listing      GET   login   404  404  404  403  403  ok   404  403  403  404  code code
 
 A group: its own members; the office also plans its dates.
@@ -430,6 +540,12 @@ wahlaktiv: space.minutes.write  GET   login   404  404  404  404  404  404  403 
 wahlaktiv: space.minutes.read   GET   login   404  404  404  404  404  404  ok   404  ok   404  code code
 wahlaktiv: space.series.show    GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 wahlaktiv: space.notices.create GET   login   404  404  404  404  404  404  403  403  ok   404  code code
+wahlaktiv: space.reports.listing GET  login   404  404  404  404  404  404  404  404  404  404  code code
+wahlaktiv: space.reports.publish POST login   404  404  404  404  404  404  403  403  403  404  code code
+wahlaktiv: space.concerns.listing GET login   404  404  404  404  404  404  404  404  404  404  code code
+wahlaktiv: space.concerns.create GET  login   404  404  404  404  404  404  404  403  403  404  code code
+wahlaktiv: space.sittings.create GET  login   404  404  404  404  404  404  403  403  403  404  code code
+wahlaktiv: space.concerns.move  POST  login   404  404  404  404  404  404  403  403  403  404  code code
 wahlaktiv: space.lists.listing  GET   login   404  404  404  404  404  404  403  403  ok   404  code code
 
 A closed district: office and board look at what was, and nobody changes it.
@@ -445,6 +561,12 @@ alt: space.minutes.write        GET   login   404  404  404  404  404  404  404 
 alt: space.minutes.read         GET   login   404  404  404  404  404  404  404  404  404  404  code code
 alt: space.notices.show         GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
 alt: space.notices.create       GET   login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.reports.show         GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
+alt: space.reports.publish      POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.concerns.show        GET   login   404  404  404  404  404  404  404  ok   ok   404  code code
+alt: space.concerns.create      POST  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.sittings.create       GET  login   404  404  404  404  404  404  404  403  403  404  code code
+alt: space.concerns.move        POST  login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.lists.listing        GET   login   404  404  404  404  404  404  404  403  403  404  code code
 alt: space.people.listing       GET   login   404  404  404  404  404  404  404  403  ok   404  code code
 alt: space.people.take_in       GET   login   404  404  404  404  404  404  404  403  403  404  code code

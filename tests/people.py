@@ -59,6 +59,7 @@ from app.spaces.services import KINDS
 from app.tenancy import one_space
 from tests.cluster import SUPERUSER
 from tests.conftest import Ground, dispose, testing_settings
+from tests.world_of_councils import fill_councils
 from tests.world_of_lists import fill_lists
 from tests.world_of_meetings import fill_meetings
 
@@ -348,6 +349,14 @@ def _fill_space(ids: Ids, slug: str) -> None:
             slug,
             appointments=appointments,
             past_items=[one.id for one in items if one.appointment_id == appointments["past"].id],
+            member_id=ids.people[MEMBERS[slug]],
+            now=NOW,
+        )
+        ids.meetings[slug] |= fill_councils(
+            session,
+            slug,
+            council_id=ids.councils.get(slug, ids.councils["free"]),
+            author_id=ids.people["foreign_councillor" if slug == "mitte" else "councillor"],
             member_id=ids.people[MEMBERS[slug]],
             now=NOW,
         )

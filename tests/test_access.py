@@ -26,10 +26,14 @@ from app.calendar.imports.models import CalendarImport
 from app.calendar.imports.reading import read
 from app.calendar.invitations.services import as_seen
 from app.calendar.models import Appointment, SchoolHoliday
+from app.districts.councils.intake.comparing import compared as sittings_of_file
+from app.districts.councils.oparl.models import OparlSource
+from app.districts.councils.sittings.models import Sitting
 from app.districts.meetings.conduct.models import Meeting
+from app.exchange.models import ExchangeEntry
 from app.extensions import db
 from app.spaces import door
-from app.spaces.models import Membership
+from app.spaces.models import Council, Membership
 from app.tenancy import Scope, all_spaces, current_session, one_space
 from tests.access_table import ACTORS, OTHERS, OWN, OWN_SPACE
 from tests.people import FEED, INVITATION, NOW, PASSWORD, RESET, TOTP_SECRET, World
@@ -90,11 +94,18 @@ def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, 
         "feed_id": world.feeds["member"],
         "person_id": world.people[person],
         "space_id": world.spaces["alt" if endpoint == "office.reopen_space" else "wahlaktiv"],
-        "council_id": world.councils["free"],
+        "council_id": world.councils.get(
+            space if endpoint.startswith("space.") else "free", world.councils["free"]
+        ),
         "mail_id": world.mails[
             {"office.send_again": "failed", "office.settle": "unclear"}.get(endpoint, "queued")
         ],
         **world.meetings[space],
+        **(
+            {"sitting_id": world.meetings[space]["coming_sitting_id"]}
+            if endpoint in ("space.sittings.go", "space.sittings.stay")
+            else {}
+        ),
         **(of_minutes if endpoint.startswith(("space.minutes.", "space.conduct.")) else {}),
         **(
             {"urgent_id": world.meetings[space]["answered_urgent_id"]}
@@ -121,6 +132,7 @@ def values_of(world: World, endpoint: str, space: str = OWN_SPACE) -> dict[str, 
             else endpoint.partition(".")[0] + ".",
             RESET,
         ),
+        "word": "ortsbeirat",
         "slug": space,
         "month": 5,
         "day": 8,
@@ -252,6 +264,70 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
             "other_name": "Frau Petersen",
             "due_on": "2025-04-01",
         },
+        "space.councils.add_mandate": {
+            "person": str(world.people["member"]),
+            "kind": "substitute",
+            "since": "2025-03-01",
+            "until": "",
+        },
+        "space.councils.change_mandate": {
+            "kind": "member",
+            "since": "2024-09-01",
+            "until": "",
+            "by_election": "y",
+        },
+        "space.councils.add_term": {
+            "name": "2019–2024",
+            "since": "2019-06-01",
+            "until": "2024-06-30",
+            "seats": "11",
+            "our_seats": "2",
+        },
+        "space.councils.change_term": {
+            "name": "2024–2029",
+            "since": "2024-07-01",
+            "until": "",
+            "seats": "13",
+            "our_seats": "2",
+            "chair": "Frau Petersen",
+            "version": "1",
+        },
+        "space.sittings.create": {
+            "council": str(world.councils.get(space, 0)),
+            "day": "2025-04-09",
+            "starts": "18:30",
+            "agenda": "1. Radweg",
+        },
+        "space.intake.paste": {"notice": "Sitzung am 12.03.2025, 18:30 Uhr"},
+        "space.intake.enter": {
+            "council": str(world.councils.get(space, 0)),
+            "day": "2025-04-16",
+            "starts": "18:30",
+            "agenda": "1. Radweg",
+            "notice": "Sitzung am 16.04.2025",
+        },
+        "space.intake.file": {"council": str(world.councils.get(space, 0)), "text": CALENDAR_FILE},
+        "space.intake.take_file": {
+            "council": str(world.councils.get(space, 0)),
+            "text": CALENDAR_FILE,
+            "take": mark_of_sitting(world, space) if endpoint == "space.intake.take_file" else "",
+        },
+        "space.sittings.delete": put_sitting_back(world, space)
+        if endpoint == "space.sittings.delete"
+        else {},
+        "space.sittings.edit": {"day": "2025-02-28", "starts": "18:30", "place": "Aula", "version": "1"},
+        "space.sittings.plan_series": {
+            "council": str(world.councils.get(space, 0)),
+            "rhythm": "month-1-2",
+            "on": "weekday-2",
+            "starts": "18:30",
+            "first_day": "2025-04-01",
+            "last_day": "2025-04-30",
+            "school_holidays": "none",
+            "tag": "2025-04-09",
+            "shown": f"{world.councils.get(space, 0)} 18:30 2025-04-09",
+            "tun": "1",
+        },
         "space.tasks.create": {"task": "Kuchen backen", "due_on": "2025-04-01"},
         "space.tasks.finish": {"note": "Ist erledigt", "version": "1"},
         "space.tasks.reopen": {"version": "1"},
@@ -261,6 +337,18 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
             "note": "Du kannst das",
             "version": "1",
         },
+        "space.reports.publish": {"items": str(world.meetings[space]["report_item_id"])},
+        "space.reports.save": {"action": "save", "version": "0"},
+        "space.concerns.create": {"title": "Schlagloch", "text": "Es ist tief.", "topics": "Straße"},
+        "space.concerns.edit": {"title": "Dunkler Weg", "text": "Abends.", "version": "1"},
+        "space.concerns.move": {
+            "sitting": str(world.meetings[space]["coming_sitting_id"]),
+            "item": "7.1",
+            "note": "Wird Thema",
+            "version": "1",
+        },
+        "space.concerns.adopt": {"version": "1"},
+        "space.concerns.reopen": {"version": "1"},
         "space.polls.create": {
             "kind": "county_assembly" if space == "kreis" else "assembly",
             "title": "Wann passt es?",
@@ -282,6 +370,10 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         },
         "space.notices.edit": {"title": "Saal gesperrt", "text": "Wir treffen uns nebenan.", "version": "1"},
         "space.notices.answer": {"text": "Danke, ich komme."},
+        "exchange.search": {"words": "Radweg"},
+        "exchange.follow_words": {"words": "Gehweg Poller"},
+        "exchange.ask": {"text": "Wie habt ihr das gemacht?"},
+        "exchange.answer": {"text": "Mit Geduld."},
         "space.notices.take_back": {"version": "1"},
         "space.notices.close": {"version": "1"},
         "space.notices.reopen": {"version": "1"},
@@ -303,6 +395,11 @@ def form_of(world: World, endpoint: str, actor: str, space: str = OWN_SPACE) -> 
         },
         "office.edit_space": {"name": "Anderer Name", "short_name": "Anders", "slug": "anders"},
         "office.council": {"district": str(world.spaces["mitte"]), "seats": "9"},
+        "office.sitting_source": {
+            "body_url": "http://127.0.0.1:1/body",
+            "organization_url": "http://127.0.0.1:1/organization",
+            "version": "1",
+        },
         "office.school_holidays": {"text": "Name;Beginn;Ende\nWinterferien;3.2.2031;15.2.2031", "take": "1"},
     }
     return forms.get(endpoint, {})
@@ -322,6 +419,13 @@ def make_public(world: World) -> None:
     with world.app.app_context(), one_space(world.spaces[OWN_SPACE]) as session:
         one = session.get_one(Appointment, world.appointments[OWN_SPACE]["cancelled"])
         one.kind, one.is_public, one.uid = "regulars_table", True, PUBLIC_UID
+
+
+def publish_report(world: World) -> None:
+    """Let everybody read an item of ktv's report."""
+    with world.app.app_context():
+        db.session.get_one(ExchangeEntry, world.meetings[OWN_SPACE]["entry_id"]).is_public = True
+        db.session.commit()
 
 
 def take_holidays_in(world: World) -> None:
@@ -357,14 +461,46 @@ def mark_of_file(world: World) -> str:
         return Row(found, Step.NEW).mark
 
 
+def turn_source_on(world: World) -> None:
+    """Let the sittings of a council be fetched, from where nobody answers."""
+    with world.app.app_context():
+        db.session.add(
+            OparlSource(council_id=world.councils["free"], body_url="http://127.0.0.1:1/body", is_on=True,
+                        organization_url="http://127.0.0.1:1/organization", unread=[])
+        )  # fmt: skip
+        db.session.commit()
+
+
+def mark_of_sitting(world: World, space: str) -> str:
+    """What is ticked in the preview of sittings."""
+    if space not in world.councils:
+        return "x"
+    with world.app.test_request_context():
+        current_session().open_scope(Scope.of(world.spaces[space], write=False))
+        council = db.session.get_one(Council, world.councils[space])
+        (row,) = sittings_of_file(council, read(CALENDAR_FILE).found)
+        return row.mark
+
+
 BEFOREHAND = dict.fromkeys(
     ("space.conduct.call", "space.conduct.end", "space.conduct.take_up_item"), let_it_run
 ) | {
     "space.imports.preview": keep_a_file,
     "year.public_appointment": make_public,
+    "public_reports.show": publish_report,
     "office.remove_school_holiday": take_holidays_in,
+    "office.fetch_sittings": turn_source_on,
 }
 """What has to be so that an endpoint can do what it is for."""
+
+
+def put_sitting_back(world: World, space: str) -> dict[str, str]:
+    """Let the sitting in the address be there again for whoever comes next and may delete it."""
+    key = world.meetings[space]["sitting_id"]
+    with world.app.app_context(), one_space(world.spaces[space]) as session:
+        if session.get(Sitting, key) is None:
+            session.add(Sitting(id=key, council_id=world.councils["free"], starts_at=NOW, by_hand=[]))
+    return {}
 
 
 def preview_of(world: World, space: str) -> str:

@@ -319,4 +319,9 @@ def test_the_worker_has_its_times(app: Flask) -> None:
     assert due(3, 37) == always | {"forget_notices"}
     assert due(3, 43) == always | {"give_lines"}
     assert due(3, 47) == always | {"forget_calendar_files"}
+    assert due(3, 51) == always | {"forget_raisers"}
+    assert due(18, 21) == always | {"remind_of_reports"}
+    assert due(21, 21) == always  # nor of reports
+    assert due(4, 7) == always | {"fetch_each_night"}
+    assert due(3, 53) == always | {"forget_questions"}
     assert due(18, 10) == always | {"remind", "tell_news"}

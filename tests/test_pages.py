@@ -34,9 +34,19 @@ PLANS |= {"space.notices.create", "space.notices.edit"}
 PLANS |= READS | {"space.polls.create", "space.polls.decide", "space.polls.note", "space.delegations.edit"}
 PLANS |= {"space.series.listing", "space.series.show", "space.series.create", "space.series.change",
           "space.series.extend", "space.series.end"}  # fmt: skip
+SHARES = {"exchange.show", "exchange.topic", "exchange.councils", "exchange.council", "exchange.report",
+          "exchange.entry", "exchange.ask", "exchange.questions", "exchange.question", "exchange.followed"}  # fmt: skip
 ASKED = {"space.polls.answer"}  # who was asked in the date poll of their space
 READS |= {"space.decisions.listing", "space.decisions.show", "space.tasks.listing", "space.tasks.ended",
           "space.tasks.show", "space.tasks.create"}  # fmt: skip
+COUNCILS = {"space.councils.show", "space.sittings.listing", "space.sittings.show"}  # who reads a district
+SITS = (
+    COUNCILS
+    | {"space.intake.paste", "space.intake.file"}
+    | {"space.sittings.create", "space.sittings.edit", "space.sittings.plan_series"}
+)
+SEATS = {"space.councils.add_mandate", "space.councils.change_mandate", "space.councils.add_term",
+         "space.councils.change_term"}  # fmt: skip
 ACTS = {"space.tasks.move", "space.tasks.hand_over"}  # whose task it is, and who leads
 READS |= {"year.agenda", "year.day", "year.month", "year.whole_year", "year.public_calendar",
           "year.regulars_tables", "space.commemorating.listing"}  # fmt: skip
@@ -50,17 +60,23 @@ PLANS |= READS | {"space.lists.listing", "space.lists.describe", "space.lists.pe
 READS |= {"feeds.listing", "feeds.create"}
 PLANS |= READS | {"space.feeds.show"}
 KEEPS = {"space.people.listing", "space.people.take_in", "space.settings.edit"}
+COUNCILS |= {"space.concerns.listing", "space.concerns.show", "space.reports.listing", "space.reports.show"}
+SITS |= COUNCILS
+TAKES_PART = {"space.concerns.create"}
+WRITES = {"space.reports.write"}
+CARRIES_ON = TAKES_PART | {"space.concerns.edit", "space.concerns.move"}
 REACHED = {
     "anonymous": LISTS | {"account.login", "account.request_reset", "year.public_calendar", "year.regulars_tables"},
-    "member": READS | ASKED | ACTS | {"account.enrol"},
-    "councillor": READS | {"account.enrol"},
+    "member": COUNCILS | TAKES_PART | READS | ASKED | ACTS | {"account.enrol"},
+    "councillor": SITS | CARRIES_ON | WRITES | READS | SHARES | {"space.reports.publish"} | {"account.enrol"},
     "group_member": READS | ASKED | ACTS | {"account.enrol"},
-    "speaker": PLANS | KEEPS,
-    "board": PLANS | ASKED | {"office.overview", "office.audit_log"},
-    "office": PLANS | KEEPS | {
-        "office.overview", "office.audit_log", "office.people", "office.person", "office.space_list",
+    "speaker": SITS | CARRIES_ON | WRITES | PLANS | KEEPS | {"space.reports.publish"},
+    "board": COUNCILS | PLANS | ASKED | SHARES | {"office.overview", "office.audit_log", "board.reports"},
+    "office": SITS | SEATS | PLANS | KEEPS | SHARES | {
+        "office.overview", "office.audit_log", "board.reports", "office.people", "office.person", "office.space_list",
+        "space.councils.listing",  # of a district that has no council yet; else it leads straight to the one
         "office.new_space", "office.edit_space", "office.councils", "office.council", "office.outbox_list",
-        "office.school_holidays",
+        "office.school_holidays", "office.sitting_sources", "office.sitting_source",
         "office.mail"},
 }  # fmt: skip
 REACHED_OTHERWISE = {
@@ -68,6 +84,8 @@ REACHED_OTHERWISE = {
     "account.code": "on the way in",
     "account.join": "by mail",
     "home.search_results": "by its form; tests/search looks at it",
+    "exchange.search": "by its form; tests/exchange looks at it",
+    "exchange.search_results": "by its form; tests/exchange looks at it",
     "account.reset": "by mail",
     "answers.by_link": "by mail",
     "poll_answers.by_link": "by mail",
@@ -81,6 +99,12 @@ REACHED_OTHERWISE = {
     "space.lists.standing": "asked for by the page of a mail to all, no page",
     "space.lists.letters_pdf": "no page",
     "space.delegations.offer": "by mail",
+    "public_reports.listing": "only where something is public a link leads there; test_public looks at it",
+    "public_reports.show": "the same",
+    "space.reports.history": "of what was corrected; test_versions looks at it",
+    "space.reports.as_text": "of what was chosen for everybody; test_public looks at it",
+    "space.reports.pdf": "no page",
+    "space.reports.next": "leads on to the form, or says that none is missing; test_writing looks at it",
     "year.public_appointment": "only what is public has such a page; tests/calendar/year looks at it",
     "space.minutes.both": "when two wrote at once",
     "space.minutes.pdf": "no page",
@@ -225,6 +249,17 @@ REFUSED = {
         "Mail verschicken",
         {"when": "later", "day": "31.02.2025", "at": ""},
     ),
+    "/ktv/sitzungen/neu": ("councillor", "Sitzung eintragen", {"day": "", "link": "x", "agenda": "x" * 301}),
+    "/ktv/sitzungen/{sitting_id}/bearbeiten": (
+        "speaker",
+        "Änderung speichern",
+        {"ends": "x", "title": "x" * 161},
+    ),
+    "/ktv/sitzungen/serie": ("office", "Tage ansehen", {"rhythm": "x", "on": "x", "last_day": ""}),
+    "/ktv/ortsbeiraete/{council}/mandate/neu": ("office", "Mandat speichern", {"kind": "x", "since": ""}),
+    "/ktv/ortsbeiraete/mandate/{mandate_id}": ("office", "Mandat speichern", {"until": "1999-01-01"}),
+    "/ktv/ortsbeiraete/{council}/wahlperioden/neu": ("office", "Wahlperiode speichern", {"seats": "x"}),
+    "/ktv/ortsbeiraete/wahlperioden/{term_id}": ("office", "Wahlperiode speichern", {"name": " "}),
     "/verwaltung/bereiche/neu": ("office", "Bereich anlegen", {"kind": "x"}),
     "/verwaltung/menschen/{member}": ("office", "Angaben speichern", {"name": ""}),
     "/verwaltung/ortsbeiraete/{council}": ("office", "Ortsbeirat speichern", {"district": "x"}),

@@ -478,6 +478,7 @@ def shape(app: Flask) -> dict[str, object]:
                         str(one.get("dialect_options", {}).get(f"{dialect}_where")),
                     )
                     for one in found.get_indexes(table.name)
+                    if not is_part_of_an_index(one["name"], "index")
                 ),
             )
             for table in Base.metadata.sorted_tables

@@ -12,7 +12,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy.orm import contains_eager
 
 from app import clock
-from app.access import NEED_SECOND_FACTOR, Permission, Role, SpaceKind, county_permissions
+from app.access import ADMINISTERS, NEED_SECOND_FACTOR, Permission, Role, SpaceKind, county_permissions
 from app.accounts.models import LoginSession, Person
 from app.accounts.tokens import hashed, new_secret
 from app.extensions import db
@@ -108,7 +108,7 @@ class Visitor:
     @property
     def may_administer(self) -> bool:
         """Whether there is anything for this person in the office's pages."""
-        return bool(self.county_permissions)
+        return not self.county_permissions.isdisjoint(ADMINISTERS)
 
 
 def start(person: Person, *, remember: bool) -> LoginSession:

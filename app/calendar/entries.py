@@ -24,6 +24,7 @@ class EntryKind(enum.StrEnum):
 
     APPOINTMENT = "appointment"
     SITTING = "sitting"
+    BUDGET_DEADLINE = "budget_deadline"
     COMMEMORATION = "commemoration"
     PUBLIC_HOLIDAY = "public_holiday"
     SCHOOL_HOLIDAY = "school_holiday"

@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import clock
 from app.accounts.models import Person
-from app.demo import invitations, lists, meetings, notices, people, remembrance, rostock, year
+from app.demo import exchange, invitations, lists, meetings, notices, people, remembrance, rostock, year
 from app.demo.filling import Filling
 from app.demo.people import LOGINS, PASSWORD
 from app.extensions import db
@@ -31,6 +31,7 @@ PARTS: tuple[Callable[[Filling], None], ...] = (
     invitations.invite,
     lists.write,
     notices.post,
+    exchange.report_and_share,
 )
 """What happens in the spaces, in order; `rostock.found` has made them before."""
 

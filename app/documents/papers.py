@@ -123,6 +123,53 @@ class MinutesPaper(TypedDict):
     """When the paper was made, in words."""
 
 
+class ReportedItem(TypedDict):
+    """What a report says of one item of a sitting."""
+
+    number: str
+    title: str
+    result: str
+    """`angenommen`, or empty."""
+    facts: list[str]
+    """`7 Ja, 1 Nein, 2 Enthaltungen`, `wir: Ja`, the number of the paper, topics."""
+    sentence: list[str]
+    """A line each."""
+    is_internal: bool
+    """The sentence is for the party alone."""
+    follow_up: str
+    """`Nachfragen beim Amt (Cem Kaya, bis Fr., 14.03.2025)`, or empty."""
+
+
+class ReportPaper(TypedDict):
+    """What ours brought back from a sitting of a council."""
+
+    space: str
+    title: str
+    council: str
+    day: str
+    """Of the sitting."""
+    when: str
+    place: str
+    author: str
+    typed_by: str
+    """Who typed it for the author, or empty."""
+    filed: str
+    """The day."""
+    corrected: str
+    """The day, or empty."""
+    there: str
+    important: list[ReportedItem]
+    short: list[ReportedItem]
+    without: str
+    """`TOP 1–4, 9`, or empty."""
+    voices: list[str]
+    """What residents said, a line each."""
+    voices_are_internal: bool
+    has_internal: bool
+    """Something in it is for the party alone: every page says so."""
+    made: str
+
+
 class Addressee(TypedDict):
     """Somebody who gets a letter."""
 

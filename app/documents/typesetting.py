@@ -20,6 +20,7 @@ from app.documents.papers import (
     LetterPaper,
     MinutesPaper,
     ProofPaper,
+    ReportPaper,
     YearListPaper,
     YearWallPaper,
 )
@@ -47,6 +48,8 @@ class NotTypeset(RuleBroken):
 
 @overload
 def pdf(template: Literal["minutes"], content: MinutesPaper) -> bytes: ...
+@overload
+def pdf(template: Literal["report"], content: ReportPaper) -> bytes: ...
 @overload
 def pdf(template: Literal["letter"], content: LetterPaper) -> bytes: ...
 @overload

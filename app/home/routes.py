@@ -9,6 +9,8 @@ from flask_login import current_user
 from app import clock
 from app.access import Permission, can, requires, signed_in
 from app.calendar import queries as calendar
+from app.districts.councils.reports import reading as reports
+from app.districts.councils.reports.reading_pages import reader
 from app.forms import page
 from app.home import search, space_home, today, waiting
 from app.notices import queries as notices
@@ -23,6 +25,7 @@ __all__ = ["search"]  # more pages
 
 NEXT_ON_TODAY = 5
 NEXT_IN_SPACE = 3
+LAST_REPORTS = 2
 
 
 def _greeting() -> str:
@@ -59,6 +62,7 @@ def show_space() -> Response:
         kind_name=KIND_NAMES[space.kind],
         notices=notices.on_show(current_user),
         rows=calendar.next_rows(NEXT_IN_SPACE),
+        reports=reports.filed(reader(), size=LAST_REPORTS).entries if district else [],
         waiting=waiting.in_space(space) if can(Permission.PLAN_APPOINTMENTS) else [],
         speakers=spaces.speakers(),
         councils=spaces.councils_of(district) if district else [],

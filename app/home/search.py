@@ -14,9 +14,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField
 
-from app.access import signed_in, signed_in_everywhere
+from app.access import belongs_to_the_party, signed_in, signed_in_everywhere
 from app.accounts.sessions import SpaceLink
 from app.calendar import search as calendar
+from app.districts.councils.concerns import search as concerns
+from app.districts.councils.reports import search as reports
+from app.districts.councils.sittings import search as sittings
 from app.districts.meetings import search as meetings
 from app.forms import Form, choices, line, page, page_number
 from app.home import today
@@ -27,7 +30,14 @@ from app.search.words import LONGEST_SEARCH, Word, pieces, read, snippet
 from app.spaces.door import readable_by
 from app.spaces.models import Space
 
-SOURCES = (*meetings.SOURCES, *calendar.SOURCES, *notices.SOURCES)
+SOURCES = (
+    *meetings.SOURCES,
+    *calendar.SOURCES,
+    *reports.SOURCES,
+    *concerns.SOURCES,
+    *sittings.SOURCES,
+    *notices.SOURCES,
+)
 """All that is searched, in the order in which it is offered; whoever adds an activity adds its sources here."""
 
 
@@ -83,7 +93,9 @@ def search_results() -> AnyResponse:
     if slug and not chosen or kind not in {"", *(source.key for source in SOURCES)}:
         abort(404)
     wanted = read(searched)
-    reach = sources.Reach({space.id: may for space, may in chosen})
+    reach = sources.Reach(
+        {space.id: may for space, may in chosen}, belongs_to_party=belongs_to_the_party(current_user.held)
+    )
     found = sources.find(wanted, SOURCES, reach, only=kind, number=page_number())
     form = SearchForm(words=searched, where=slug)
     form.words.description = ""  # who has searched knows how; the hits come first

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.access import Permission, permissions_in
+from app.access import Permission, Role, SpaceKind, permissions_in
 from app.accounts.sessions import SpaceLink, Visitor
 from app.calendar.delegations.waiting import handed_to
 from app.calendar.holidays import known_until
@@ -22,6 +22,9 @@ from app.calendar.invitations.models import Answer
 from app.calendar.models import Appointment, AppointmentState
 from app.calendar.polls.waiting import unanswered_by
 from app.calendar.year import plans as commemorations
+from app.districts.councils.concerns import waiting as concerns
+from app.districts.councils.reports import missing as reports
+from app.districts.councils.sittings import queries as sittings
 from app.districts.meetings.conduct.waiting import under_way
 from app.districts.meetings.minutes.waiting import to_write
 from app.districts.meetings.tasks import queries as tasks
@@ -29,6 +32,7 @@ from app.extensions import db
 from app.spaces.models import Space
 from app.speech import day, moment
 
+SITTINGS_AHEAD = timedelta(days=7)
 TASKS_AHEAD = timedelta(days=14)
 """A task whose day is further away does not press yet."""
 MOST_TASKS = 8
@@ -56,6 +60,8 @@ class Waiting:
     when: str = ""
     note: str = ""
     actions: tuple[Action, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """Words and addresses of what else can be done, beside the actions."""
 
 
 # --- for oneself
@@ -111,6 +117,22 @@ def _tasks(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
         )
 
 
+def _concerns(person_id: int, spaces: Spaces) -> Iterator[Waiting]:
+    for one in concerns.next_steps_of(person_id):
+        if one.next_on is None:
+            when = ""
+        elif one.is_overdue:
+            when = _("war bis %(day)s gedacht", day=day(one.next_on))
+        else:
+            when = _("bis %(day)s", day=day(one.next_on))
+        yield Waiting(
+            _("Anliegen: %(title)s", title=one.title),
+            url_for("space.concerns.show", space=spaces[one.space_id].slug, concern_id=one.id),
+            when=when,
+            note=" · ".join(part for part in (spaces[one.space_id].short_name, one.next_step) if part),
+        )
+
+
 def _handed_over(person_id: int) -> Iterator[Waiting]:
     for one in handed_to(person_id):
         yield Waiting(one.title, one.url, one.when, one.note)
@@ -124,6 +146,24 @@ def _minutes(person_id: int, spaces: Spaces, led: Iterable[int]) -> Iterator[Wai
                 "space.minutes.write", space=spaces[one.space_id].slug, appointment_id=one.appointment_id
             ),
             when=moment(one.starts_at),
+            note=spaces[one.space_id].short_name,
+        )
+
+
+def _reports(person_id: int, spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
+    """Yield the sittings of one's own councils without a report, then those of the districts that one leads."""
+    districts = {key for key, space in spaces.items() if space.kind is SpaceKind.DISTRICT}
+    own = reports.for_councillor(person_id, districts)
+    known = {one.sitting_id for one in own}
+    late = [one for one in reports.for_speakers(districts & set(led)) if one.sitting_id not in known]
+    for one in (*own, *late):
+        yield Waiting(
+            _(
+                "Bericht fehlt: Ortsbeirat %(number)d, Sitzung vom %(day)s",
+                number=one.council_number,
+                day=day(one.starts_at),
+            ),
+            url_for("space.reports.write", space=spaces[one.space_id].slug, sitting_id=one.sitting_id),
             note=spaces[one.space_id].short_name,
         )
 
@@ -177,6 +217,40 @@ def _to_lead(spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
     yield from (waiting for _starts_at, waiting in found)
 
 
+def _quiet_concerns(spaces: Spaces, led: Iterable[int]) -> Iterator[Waiting]:
+    """Yield the concerns of districts that somebody leads of which nobody has heard for weeks."""
+    districts = [key for key in led if spaces[key].kind is SpaceKind.DISTRICT]
+    for one in concerns.quiet_in(districts) if districts else ():
+        where: dict[str, Any] = {"space": spaces[one.space_id].slug, "concern_id": one.id}
+        take_on = url_for("space.concerns.adopt", **where)
+        plan = "aufgreifen" if one.is_new else "naechster-schritt"
+        yield Waiting(
+            _("Seit %(weeks)d Wochen still: %(title)s", weeks=one.quiet_weeks, title=one.title),
+            url_for("space.concerns.show", **where),
+            note=spaces[one.space_id].short_name,
+            actions=(Action(_("Ich kümmere mich"), take_on, {"version": str(one.version)}),),
+            links=(
+                (_("Nächster Schritt …"), url_for("space.concerns.move", word=plan, **where)),
+                (_("Nicht weiter verfolgen"), url_for("space.concerns.move", word="beenden", **where)),
+            ),
+        )
+
+
+def _next_sittings(visitor: Visitor, spaces: Spaces) -> Iterator[Waiting]:
+    """Yield the sittings of the next days of the councils that somebody sits in, until they say that they go."""
+    if all(one.role is not Role.COUNCILLOR for one in visitor.held):
+        return
+    for one in sittings.next_of_councillor(visitor.me.id, until=clock.now() + SITTINGS_AHEAD):
+        where: dict[str, Any] = {"space": spaces[one.space_id].slug, "sitting_id": one.id}
+        yield Waiting(
+            _("Sitzung: Ortsbeirat %(name)s", name=one.council_name),
+            url_for("space.sittings.show", **where),
+            when=moment(one.starts_at),
+            note=one.place,
+            actions=(Action(_("Ich gehe hin"), url_for("space.sittings.go", **where), {}),),
+        )
+
+
 def _second_step(visitor: Visitor) -> Iterator[Waiting]:
     if not visitor.me.has_second_factor:
         note = _("Ein zweiter Schritt beim Anmelden, mit deinem Handy.")
@@ -205,12 +279,16 @@ def for_visitor(visitor: Visitor) -> list[Waiting]:
     me = visitor.me.id
     return [
         *_invited(me, spaces),
+        *_next_sittings(visitor, spaces),
         *_asked(me, spaces),
         *_handed_over(me),
         *_minutes(me, spaces, led),
+        *_reports(me, spaces, led),
         *_on_duty(me, spaces),
         *_tasks(me, spaces),
+        *_concerns(me, spaces),
         *_to_lead(spaces, led),
+        *_quiet_concerns(spaces, led),
         *_school_holidays(visitor),
         *(_second_step(visitor) if led else ()),
     ]
@@ -218,4 +296,10 @@ def for_visitor(visitor: Visitor) -> list[Waiting]:
 
 def in_space(space: Space) -> list[Waiting]:
     """Return what waits in one space for those who lead it."""
-    return list(_to_lead({space.id: space}, [space.id]))
+    found = list(_to_lead({space.id: space}, [space.id]))
+    if space.kind is SpaceKind.DISTRICT:
+        for one in reports.for_speakers([space.id]):
+            title = _("Bericht Ortsbeirat %(number)d fehlt", number=one.council_number)
+            url = url_for("space.reports.write", space=space.slug, sitting_id=one.sitting_id)
+            found.append(Waiting(title, url, day(one.starts_at)))
+    return [*found, *_quiet_concerns({space.id: space}, [space.id])]

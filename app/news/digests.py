@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from app import clock, outbox
 from app.accounts.models import MailWish, Person
 from app.db import set_reading
 from app.extensions import db
-from app.news.sources import NewsItem, news_of
+from app.news.sources import NewsItem, news_of, personal_news
 from app.spaces.models import Space
 from app.spaces.standings import Standing
 from app.tenancy import Scope, current_session
@@ -33,6 +35,7 @@ LONGEST_BACK = timedelta(days=14)
 """What is older is no news, however long the worker stood still."""
 MOST_LINES = 30
 NOWHERE = Standing((), frozenset())
+FOLLOWED = _l("Was du verfolgst")
 
 
 # --- who it is time for
@@ -83,9 +86,9 @@ def this_mondays_begin(now: datetime) -> datetime | None:
 
 @dataclass(frozen=True)
 class SpaceNews:
-    """What is new in one space."""
+    """What is new in one space, or of what somebody follows."""
 
-    name: str
+    name: str | LazyString
     items: list[NewsItem]
 
 
@@ -108,16 +111,36 @@ def _gather(since: datetime, until: datetime) -> dict[int, SpaceNews]:
     return found
 
 
+def gather_personal(since: datetime, until: datetime) -> dict[int, list[NewsItem]]:
+    """Return what is new of what people follow, by person."""
+    return copy_context().run(_gather_personal, since, until)
+
+
+def _gather_personal(since: datetime, until: datetime) -> dict[int, list[NewsItem]]:
+    set_reading(True)
+    with current_app.app_context():
+        return personal_news(since, until)
+
+
 def for_person(
-    news: Mapping[int, SpaceNews], who: Due, standing: Standing, *, at_once: bool
+    news: Mapping[int, SpaceNews],
+    who: Due,
+    standing: Standing,
+    *,
+    at_once: bool,
+    followed: Sequence[NewsItem] = (),
 ) -> list[SpaceNews]:
-    """Return what there is to tell somebody: by space, the newest first, each thing once."""
+    """Return what there is to tell somebody: by space, the newest first, each thing once; last what they follow."""
     groups = [
         SpaceNews(news[key].name, items)
         for key in standing.reach & news.keys()
         if (items := list(_latest(_theirs(news[key].items, who, standing, at_once))))
     ]
-    return sorted(groups, key=lambda group: (group.items[0].at, group.name), reverse=True)
+    groups.sort(key=lambda group: (group.items[0].at, str(group.name)), reverse=True)
+    told = {item.key for group in groups for item in group.items}
+    theirs = _theirs(followed, who, standing, at_once)
+    items = list(_latest(item for item in theirs if told.isdisjoint((item.key, item.part_of))))
+    return [*groups, SpaceNews(FOLLOWED, items)] if items else groups
 
 
 def _theirs(items: Iterable[NewsItem], who: Due, standing: Standing, at_once: bool) -> Iterator[NewsItem]:
@@ -159,11 +182,18 @@ class Run:
     until: datetime
     news: Mapping[int, SpaceNews]
     standings: Mapping[int, Standing]
+    followed: Mapping[int, Sequence[NewsItem]] = field(default_factory=dict)
 
     def for_person(self, who: Due) -> list[SpaceNews]:
         """Return what there is to tell somebody."""
         standing = self.standings.get(who.person_id, NOWHERE)
-        return for_person(self.news, who, standing, at_once=self.wish is MailWish.AT_ONCE)
+        return for_person(
+            self.news,
+            who,
+            standing,
+            at_once=self.wish is MailWish.AT_ONCE,
+            followed=self.followed.get(who.person_id, ()),
+        )
 
 
 def tell(run: Run, page: Sequence[Due]) -> int:

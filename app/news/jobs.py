@@ -38,7 +38,9 @@ def tell_those_who_want_it(wish: MailWish) -> int:
     if not people:
         return 0
     until = now - digests.SETTLED
-    run = digests.Run(wish, until, digests.gather(min(who.since for who in people), until), everybodys())
+    since = min(who.since for who in people)
+    followed = digests.gather_personal(since, until)
+    run = digests.Run(wish, until, digests.gather(since, until), everybodys(), followed)
     return sum(_tell(run, people[at : at + PAGE_SIZE]) for at in range(0, len(people), PAGE_SIZE))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,8 @@ class NewsItem:
     """Only for who holds a role in one of these spaces; None: for whoever may read the space."""
     mailed_at_once: bool = False
     """Whether those who want to hear at once get a mail of its own."""
+    part_of: str = ""
+    """The key of something larger: whoever is told of that is not told of this as well."""
 
 
 NewsSource = Callable[[Space, datetime, datetime], Iterable[NewsItem]]
@@ -49,3 +51,26 @@ def tells_news(source: NewsSource) -> NewsSource:
 def news_of(space: Space, since: datetime, until: datetime) -> list[NewsItem]:
     """Return what happened in a space after `since`, up to `until`; the session has to be in it."""
     return [item for source in _sources for item in source(space, since, until)]
+
+
+# --- of whatever somebody follows, wherever it is
+
+
+PersonalSource = Callable[[datetime, datetime], Mapping[int, Sequence[NewsItem]]]
+"""Given two moments: what happened after the first, up to the second, by the key of whom it is for."""
+_personal: list[PersonalSource] = []
+
+
+def tells_personal_news(source: PersonalSource) -> PersonalSource:
+    """Register news that are somebody's own. It knows itself who may read what; it is asked outside every space."""
+    _personal.append(source)
+    return source
+
+
+def personal_news(since: datetime, until: datetime) -> dict[int, list[NewsItem]]:
+    """Return what happened after `since`, up to `until`, by the key of whom it is for."""
+    found: dict[int, list[NewsItem]] = {}
+    for source in _personal:
+        for person, items in source(since, until).items():
+            found.setdefault(person, []).extend(items)
+    return found

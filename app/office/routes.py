@@ -15,7 +15,7 @@ from app.accounts.models import Person
 from app.calendar.holidays import known_until
 from app.extensions import db
 from app.forms import page, page_number
-from app.office import bp, holidays, queries
+from app.office import bp, holidays, queries, sources
 from app.office.forms import PersonForm, SearchForm
 from app.office.names import ACTION_NAMES
 from app.outbox import MailState, OutgoingMail
@@ -24,7 +24,7 @@ from app.spaces import services
 from app.spaces.forms import CouncilForm, NewSpaceForm, SpaceForm
 from app.spaces.models import KIND_NAMES, Council, District, Space
 
-__all__ = ["holidays"]  # more pages
+__all__ = ["holidays", "sources"]  # more pages
 
 PEOPLE = Permission.MANAGE_PEOPLE
 SPACES = Permission.MANAGE_SPACES

@@ -27,6 +27,8 @@ class Reach:
     """In which spaces somebody may do what."""
 
     permissions: Mapping[int, frozenset[Permission]]
+    belongs_to_party: bool = False
+    """Whether they may read what is to stay in the party."""
 
     def where(self, permission: Permission) -> list[int]:
         """Return the spaces in which it is allowed."""
@@ -109,14 +111,20 @@ def find(
     """
     number = min(number, MOST_PAGES)
     last = number * PAGE_SIZE
+    asked = [
+        _candidates(place, source, words, reach, last + 1 if only in ("", source.key) else 1)
+        for place, source in enumerate(sources)
+    ]
     candidates: list[tuple[tuple[float, ...], int, int]] = []
-    counts: dict[str, int] = {}
-    for place, source in enumerate(sources):
-        wanted = only in ("", source.key)
-        rows = db.session.execute(_candidates(source, words, reach, last + 1 if wanted else 1)).all()
-        counts[source.key] = counts.get(source.key, 0) + (rows[0].total if rows else 0)
-        if wanted:
-            candidates += [((row.rank, -row.at.timestamp(), place, -row.id), place, row.id) for row in rows]
+    counts = dict.fromkeys((source.key for source in sources), 0)
+    told: set[int] = set()
+    for row in db.session.execute(sa.union_all(*asked)):
+        source = sources[row.place]
+        if row.place not in told:  # every row of a source says how many there are
+            told.add(row.place)
+            counts[source.key] += row.total
+        if only in ("", source.key):
+            candidates.append(((row.rank, -row.at.timestamp(), row.place, -row.id), row.place, row.id))
     chosen = sorted(candidates)[last - PAGE_SIZE : last]
     total = counts.get(only, 0) if only else sum(counts.values())
     return Results(
@@ -127,18 +135,24 @@ def find(
     )
 
 
-def _candidates(source: Source, words: Sequence[Word], reach: Reach, most: int) -> Any:
+def _candidates(place: int, source: Source, words: Sequence[Word], reach: Reach, most: int) -> Any:
     model = source.model
     ranks = [(matches(model.id, words, column=source.title), 0)] if source.title else []
     rank = sa.case(*ranks, (matches(model.id, words, whole=True), 1), else_=2)
-    return (
+    found = (
         source.rows.with_only_columns(
-            model.id, source.at.label("at"), rank.label("rank"), sa.func.count().over().label("total")
+            sa.literal(place, sa.Integer).label("place"),
+            model.id.label("id"),
+            source.at.label("at"),
+            rank.label("rank"),
+            sa.func.count().over().label("total"),
         )
         .where(matches(model.id, words), _seen(source, reach))
         .order_by(sa.literal_column("rank"), source.at.desc(), model.id.desc())
         .limit(most)
+        .subquery()
     )
+    return sa.select(found)
 
 
 def _seen(source: Source, reach: Reach) -> sa.ColumnElement[bool]:

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, speech
 from app.access import (
-    COUNTY_WIDE,
+    ADMINISTERS,
     GRANTS,
     Mark,
     Permission,
@@ -153,7 +153,7 @@ def _guard() -> AnyResponse | None:
     g.county_permissions = visitor.county_permissions
     if "space_slug" in g:
         _enter(g.space_slug, visitor)
-    elif mark.permission in COUNTY_WIDE:
+    elif mark.permission in ADMINISTERS:
         # The office's own pages look across all spaces; what they write in them goes through the door.
         log.info("all spaces read: %s", request.endpoint)
     if mark.permission is not None and not can(mark.permission):
@@ -222,7 +222,7 @@ def _open_scope(mark: Mark, visitor: Visitor) -> None:
     space: SpaceLink | None = g.get("space")
     if space is not None:
         scope = Scope.of(space.id, write=writes)
-    elif mark.permission in COUNTY_WIDE:
+    elif mark.permission in ADMINISTERS:
         scope = Scope(read=None, write=None if writes else frozenset())
     elif mark.everywhere:
         scope = Scope(read=frozenset(one.id for one, _allowed in readable_by(visitor)))
@@ -235,6 +235,12 @@ def current_space() -> Space:
     """Return the space of this request's address, with all that it says of itself."""
     link: SpaceLink = g.space
     return db.session.get_one(KINDS[link.kind], link.id)
+
+
+def only_in_districts() -> None:
+    """Answer 404 elsewhere: for what only a Stadtteilverband has."""
+    if g.space.kind is not SpaceKind.DISTRICT:
+        abort(404)
 
 
 @bp.url_value_preprocessor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime, time
 from typing import Any
 
@@ -163,6 +164,19 @@ class Council(Identified, Base):
         return max(self.inhabitants.items()) if self.inhabitants else None
 
 
+class MandateKind(enum.StrEnum):
+    """As what somebody sits in a council."""
+
+    MEMBER = "member"
+    SUBSTITUTE = "substitute"
+
+
+MANDATE_NAMES = {
+    MandateKind.MEMBER: _l("Mitglied"),
+    MandateKind.SUBSTITUTE: _l("Stellvertretung"),
+}
+
+
 class Mandate(SpaceOwned, Identified, Dated, Base):
     """A seat that one of us holds in a council of the district."""
 
@@ -173,8 +187,18 @@ class Mandate(SpaceOwned, Identified, Dated, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None]
+    kind: Mapped[MandateKind] = mapped_column(default=MandateKind.MEMBER, server_default="member")
+    by_election: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Elected in the middle of the term, for somebody who left."""
+    is_chair: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Presides over the council."""
     person: Mapped[Person] = relationship()
     council: Mapped[Council] = relationship()
+
+    @classmethod
+    def held_on(cls, day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+        """Return the criterion that the seat is held on a day."""
+        return sa.and_(cls.since <= day, sa.or_(cls.until.is_(None), cls.until >= day))
 
 
 class Neighbourhood(Identified, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import sqlalchemy as sa
@@ -45,6 +46,8 @@ RESERVED = frozenset(
         "uebersicht",
         "verteiler",
         "meine",
+        "austausch",
+        "berichte",
     ]
 )
 
@@ -126,6 +129,16 @@ def reopen_space(space: Space, *, by: Person | None) -> None:
     audit.record("space.reopened", space, by)
 
 
+CouncilFollower = Callable[[Council, District | None], None]
+_council_followers: list[CouncilFollower] = []
+
+
+def follows_council(follower: CouncilFollower) -> CouncilFollower:
+    """Register what is done when a council has moved: it is given the council and the district that it was in."""
+    _council_followers.append(follower)
+    return follower
+
+
 def assign_council(council: Council, district: District | None, *, by: Person | None) -> None:
     """Say which district a council belongs to; seats that ours hold in it go along.
 
@@ -137,7 +150,9 @@ def assign_council(council: Council, district: District | None, *, by: Person | 
         if district.closed_on is not None:
             raise RuleBroken(_("Dieser Bereich ist geschlossen."), field="district")
         _take_mandates_along(council, district)
-    council.district = district
+    moved_from, council.district = council.district, district
+    for follower in _council_followers:
+        follower(council, moved_from)
     audit.record("council.assigned", council, by, district_id=district.id if district else None)
 
 
@@ -158,6 +173,9 @@ def _take_mandates_along(council: Council, district: District) -> None:
                 person_id=mandate.person_id,
                 since=begins,
                 until=mandate.until,
+                kind=mandate.kind,
+                by_election=mandate.by_election,
+                is_chair=mandate.is_chair,
             )
         )
         if mandate.since < begins:

@@ -57,7 +57,7 @@ def everything(app: Flask) -> dict[str, list[dict[str, Any]]]:
                     for key in mapper.column_attrs.keys()  # noqa: SIM118  # not a mapping
                     if key not in ("password_hash", "calendar_changed_at")
                 }
-                for row in session.scalars(sa.select(mapper.class_).order_by(mapper.class_.id))
+                for row in session.scalars(sa.select(mapper.class_).order_by(*mapper.primary_key))
             ]
             for mapper in Base.registry.mappers
             if mapper.inherits is None

@@ -98,7 +98,7 @@ def test_all_roles_and_seats_end(office: Browser, world: World) -> None:
             mine = sa.select(model.until).where(model.person_id == world.people["councillor"])
             assert session.scalars(mine).all() == [date(2025, 3, 4)]
     page = office.open("/ktv/")
-    assert (FORMER_MEMBER in page, "von uns" in page) == (False, False)
+    assert (FORMER_MEMBER in page, "von uns:" in page) == (False, False)
 
 
 def test_a_seat_to_come_is_never_taken(office: Browser, world: World) -> None:

@@ -284,7 +284,7 @@ def test_more_spaces_and_more_hits_need_no_more_queries(world, client_of):
                 tasks(session, ["Zelt"] * 70, world.people["member"])
                 session.add(meeting("Zelt", 3))
     assert hits(speaker.open("/suche/treffer")) == "1076 Treffer"
-    assert queries(world, speaker) == few <= 12
+    assert queries(world, speaker) == few < 10
 
 
 def test_a_search_does_not_hold_up_who_writes(world: World, as_member: FlaskClient) -> None:

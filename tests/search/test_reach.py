@@ -16,6 +16,9 @@ import sqlalchemy as sa
 
 from app.access import Mark, Permission
 from app.calendar.models import Appointment, AppointmentState
+from app.districts.councils.concerns.models import Concern
+from app.districts.councils.reports.models import Importance, Report, ReportItem, ReportState
+from app.districts.councils.sittings.models import Sitting, SittingItem
 from app.districts.meetings.decisions.models import Decision
 from app.districts.meetings.minutes.models import Minutes, MinutesCorrection, MinutesEntry, MinutesState
 from app.districts.meetings.models import AgendaItem
@@ -23,7 +26,7 @@ from app.districts.meetings.tasks.models import Task
 from app.home import search as home
 from app.notices.models import NoticeAudience, UrgentNotice
 from app.spaces import door
-from app.spaces.models import Membership, Space
+from app.spaces.models import Council, Membership, Space
 from app.tenancy import ScopedSession, one_space
 from tests.pages import Browser, Page
 from tests.people import MEMBERS, NOW, SPACES, World
@@ -34,18 +37,20 @@ MEMBERS_TOO = OPEN | {"ready", "decision ready", "task"}
 ALL = MEMBERS_TOO | {"draft", "draft item", "writing", "decision writing"}
 
 TO_MITTE = {"urgent to mitte"}  # a notice of the county to one district
+REPORTS = {"report", "voices"}  # of districts alone
+INTERNAL = REPORTS | {"internal", "internal voices"}  # for people of the party
 
 # What somebody finds, by space.
 FOUND = {
-    "member": {"ktv": MEMBERS_TOO, "kreis": MEMBERS_TOO},
-    "councillor": {"ktv": MEMBERS_TOO},
-    "speaker": {"ktv": ALL, "kreis": MEMBERS_TOO},
-    "foreign_member": {"mitte": MEMBERS_TOO, "kreis": MEMBERS_TOO | TO_MITTE},
-    "foreign_councillor": {"mitte": MEMBERS_TOO},
-    "foreign_speaker": {"mitte": ALL, "kreis": MEMBERS_TOO | TO_MITTE},
+    "member": {"ktv": MEMBERS_TOO | INTERNAL, "kreis": MEMBERS_TOO},
+    "councillor": {"ktv": MEMBERS_TOO | REPORTS},
+    "speaker": {"ktv": ALL | INTERNAL, "kreis": MEMBERS_TOO},
+    "foreign_member": {"mitte": MEMBERS_TOO | INTERNAL, "kreis": MEMBERS_TOO | TO_MITTE},
+    "foreign_councillor": {"mitte": MEMBERS_TOO | REPORTS},
+    "foreign_speaker": {"mitte": ALL | INTERNAL, "kreis": MEMBERS_TOO | TO_MITTE},
     "group_member": {"wahlaktiv": MEMBERS_TOO},
-    "board": {"kreis": ALL | TO_MITTE, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": OPEN},
-    "office": {"kreis": ALL | TO_MITTE, "ktv": OPEN, "mitte": OPEN, "wahlaktiv": ALL},
+    "board": {"kreis": ALL | TO_MITTE, "ktv": OPEN | INTERNAL, "mitte": OPEN | INTERNAL, "wahlaktiv": OPEN},
+    "office": {"kreis": ALL | TO_MITTE, "ktv": OPEN | INTERNAL, "mitte": OPEN | INTERNAL, "wahlaktiv": ALL},
     "demoted": {},
 }  # fmt: skip
 Planted = dict[str, tuple[str, str]]
@@ -100,10 +105,41 @@ def _plant(session: ScopedSession, slug: str, person_id: int, words) -> None:
     session.add(
         UrgentNotice(title="Eiliges", text=words(slug, "urgent"), by_id=person_id, shown_until=NOW.date())
     )
+    if slug in ("ktv", "mitte", "alt"):
+        _plant_reports(session, slug, person_id, words)
     if slug == "kreis":
         mitte = session.scalars(sa.select(Space.id).where(Space.slug == "mitte")).one()
         session.add(UrgentNotice(title="Eiliges", text=words(slug, "urgent to mitte"), by_id=person_id,
                                  shown_until=NOW.date(), audience=[NoticeAudience(target_id=mitte)]))  # fmt: skip
+
+
+def _plant_reports(session: ScopedSession, slug: str, person_id: int, words) -> None:
+    council = session.scalars(sa.select(Council)).first()
+
+    def report(days: int, *, filed: bool, **said: object) -> Report:
+        sitting = Sitting(council_id=council.id, starts_at=NOW - timedelta(days=days), by_hand=[])
+        session.add(sitting)
+        session.flush()
+        one = Report(
+            sitting_id=sitting.id, council_id=council.id, sat_on=sitting.starts_at.date(), author_id=person_id,
+            written_by_id=person_id, state=ReportState.FILED if filed else ReportState.DRAFT,
+            filed_at=NOW if filed else None, **said,
+        )  # fmt: skip
+        session.add(one)
+        session.flush()
+        return one
+
+    def item(of: Report, what: str, **said: object) -> None:
+        session.add(
+            ReportItem(report_id=of.id, position=1, title="Punkt", sentence=words(slug, what), **said)
+        )
+
+    filed = report(7, filed=True, residents_voices=words(slug, "voices"))
+    item(filed, "report", importance=Importance.SHORT)
+    kept = report(8, filed=True, residents_voices=words(slug, "internal voices"), voices_are_internal=True)
+    item(kept, "internal", importance=Importance.SHORT, is_internal=True)
+    draft = report(9, filed=False, residents_voices=words(slug, "draft voices"))
+    item(draft, "draft report", importance=Importance.SHORT)
 
 
 @pytest.fixture
@@ -170,12 +206,13 @@ def test_the_kinds_are_counted_only_where_they_are_seen(world, planted):
     tabs = [one.text for one in page.root.one(class_="tabs").all("a")]
     # 4 spaces; the rest is of the county, where the board plans.
     assert tabs == [
-        "Alles 28",
+        "Alles 36",
         "Beschlüsse 6",
         "Aufgaben 1",
         "Protokolle 10",
         "Tagesordnungen 1",
         "Termine 5",
+        "Berichte 8",
         "Eilmeldungen 5",
     ]
 
@@ -196,7 +233,8 @@ def test_one_space_is_chosen_and_no_foreign_one(world, planted):
 
 def test_roles_that_end_take_what_was_found_along(world, planted):
     browser = Browser(world.client_of("speaker"))
-    assert browser.post("/suche", words=COMMON).main.one("h2").text == "20 Treffer"
+    found = sum(map(len, FOUND["speaker"].values()))
+    assert browser.post("/suche", words=COMMON).main.one("h2").text == f"{found} Treffer"
     with world.app.app_context(), one_space(world.spaces["ktv"]) as session:
         membership = session.get_one(Membership, world.memberships["speaker"])
         membership.until = NOW.date() - timedelta(days=1)
@@ -206,8 +244,10 @@ def test_roles_that_end_take_what_was_found_along(world, planted):
 # --- it would be noticed
 
 
-# Corrections are only of what is approved, and so for all who read: what their source says could not be missed.
-NARROWED = [one for one in home.SOURCES if one.model is not MinutesCorrection]
+# Corrections are only of what is approved, and so for all who read, as are sittings and concerns: what their sources
+# say could not be missed.
+FOR_ALL_WHO_READ = (MinutesCorrection, SittingItem, Concern)
+NARROWED = [one for one in home.SOURCES if one.model not in FOR_ALL_WHO_READ]
 
 
 @pytest.mark.parametrize("source", NARROWED, ids=lambda one: one.model.__name__)

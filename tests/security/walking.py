@@ -132,6 +132,7 @@ def text_fields(world: World, endpoint: str, actor: str) -> list[str]:
             "default_place", "default_access", "wording", "task", "other_name", "guest", "known_as"}  # fmt: skip
     more = {"space.calendar.create": {"access", "description"}, "space.calendar.edit": {"access", "description"},
             "space.polls.create": {"words"}, "space.notices.create": {"text"},
+            "space.concerns.create": {"text", "street"}, "exchange.ask": {"text"}, "exchange.answer": {"text"},
             "space.invitations.compose": {"guests"},
             "space.series.create": {"access", "description"}, "space.series.change": {"access", "description"},
             "space.settings.edit": {"description", "default_place", "default_access"}}  # fmt: skip

@@ -110,7 +110,11 @@ def look_around(space: Space, wanted: Wanted) -> Clashes:
     found = Clashes()
     for one in entries:
         own = one.kind is EntryKind.APPOINTMENT
-        if one.is_cancelled or (own and one.row_id == wanted.besides):
+        if (
+            one.is_cancelled
+            or (own and one.row_id == wanted.besides)
+            or one.kind is EntryKind.BUDGET_DEADLINE
+        ):
             continue
         if one.starts_at is not None and one.ends_at is not None:
             found.taken.append(_Taken(_in_words(one), one.starts_at, one.ends_at))

@@ -29,14 +29,19 @@ _CATEGORIES = {
 }
 
 
+APPOINTMENTS = "termine"
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """An appointment as a feed shows it."""
+    """An appointment, or what else has a date, as a feed shows it."""
 
     space_id: int
     page: str
     """The last part of the address of its page."""
     ics: str
+    folder: str = APPOINTMENTS
+    """Under what name the pages of its kind stand in a space: "termine", "sitzungen"."""
 
 
 def put_together(
@@ -45,23 +50,24 @@ def put_together(
     *,
     spaces: Iterable[SpaceCalendar],
     named: bool,
-    pages: Mapping[int, str],
+    pages: Mapping[tuple[int, str], str],
     special_days: str = "",
 ) -> bytes:
     """Return a feed.
 
-    `named`: each entry says in its title of which space it is. `pages`: by space, where the pages of its entries
-    are (`url_before`); empty: none that a reader could open.
+    `named`: each entry says in its title of which space it is. `pages`: by space and folder, where the pages
+    of its entries are (`url_before`); empty: none that a reader could open.
     """
     before, after = {}, {}
     for space in spaces:
         # The words of the title go on in a line of their own: "SUMMARY:KTV:", then " " for folded and " Titel".
         title = ical.line("SUMMARY", f"{space.short_name}:") + "  " if named else "SUMMARY:"
         before[space.id] = "BEGIN:VEVENT\r\n" + title
-        after[space.id] = ical.line("CATEGORIES", space.short_name) + pages.get(space.id, "")
+        after[space.id] = ical.line("CATEGORIES", space.short_name)
     parts = [_head(name), special_days]
     for one in entries:
-        page = one.page + "\r\n" if pages else ""
+        stem = pages.get((one.space_id, one.folder), "")
+        page = f"{stem}{one.page}\r\n" if stem else ""
         parts.append(f"{before[one.space_id]}{one.ics}{after[one.space_id]}{page}END:VEVENT\r\n")
     parts.append("END:VCALENDAR\r\n")
     return "".join(parts).encode()

@@ -29,7 +29,7 @@ from app.tenancy import Scope, current_session
 GUESSES = throttle.Limit("feed", per_account=40, per_network=40)
 """Addresses that nobody has. Right ones are answered even then: behind the network of one mobile provider there
 are many, and some programs go on asking for a feed that was deleted."""
-COMPOSER = 1
+COMPOSER = 2
 """Counts what app.calendar.feeds.composing makes of the same lines."""
 NAME = "Stadtteilwerk"
 KEPT_FOR_S = 15 * 60
@@ -42,10 +42,14 @@ def subscribed(secret: str) -> Response:
     feed = queries.opened(secret)
     if feed is None:
         return _nobodys()
-    pages: dict[int, str] = {}
+    pages: dict[tuple[int, str], str] = {}
     if feed.person_id is not None:
         spaces = open_calendars_of(feed.person_id, only=feed.space_slugs)
-        pages = {space.id: _url(f"/{space.slug}/termine/") for space in spaces}
+        pages = {
+            (space.id, folder): _url(f"/{space.slug}/{folder}/")
+            for space in spaces
+            for folder in (composing.APPOINTMENTS, *queries.folders())
+        }
     else:  # for people without a login: there is no page that they could open
         spaces = [
             SpaceCalendar(feed.space_id, feed.slug, feed.space_name, feed.short_name,
@@ -82,7 +86,7 @@ def for_all(slug: str | None = None) -> Response:
         lambda: published.lines(since, space_ids=[space.id for space in spaces]),
         choice=("public", slug),
         since=since,
-        pages={space.id: _url("/kalender/termin/") for space in spaces},
+        pages={(space.id, composing.APPOINTMENTS): _url("/kalender/termin/") for space in spaces},
         named=slug is None,
         holidays=None,
     )
@@ -99,7 +103,7 @@ def _answer(
     *,
     choice: object,
     since: datetime,
-    pages: dict[int, str],
+    pages: dict[tuple[int, str], str],
     named: bool,
     holidays: tuple[Span, ...] | None,
 ) -> Response:

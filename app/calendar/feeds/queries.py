@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,11 +63,38 @@ def first_day() -> date:
     return date(clock.today().year - 1, 1, 1)
 
 
+LineSource = Callable[[datetime], Iterable[Lines]]
+"""Given the moment from which on: what it has in the spaces that the session may read."""
+_sources: dict[str, LineSource] = {}
+
+
+def adds_lines(folder: str) -> Callable[[LineSource], LineSource]:
+    """Register an activity that has entries of its own in the feeds; their pages are in this folder of a space.
+
+    Whatever changes them notes it (rendering.note_change): else nobody's program would fetch them anew.
+    """
+
+    def register(source: LineSource) -> LineSource:
+        _sources[folder] = source
+        return source
+
+    return register
+
+
+def folders() -> list[str]:
+    """Return where the pages are of what is in feeds besides appointments."""
+    return list(_sources)
+
+
 def lines(kinds: Collection[str]) -> list[Lines]:
-    """Return what is in the spaces at hand, drafts left out, by begin; of some kinds, if given."""
+    """Return what is in the spaces at hand, drafts left out, by begin; of some kinds of appointments, if given."""
     statement = LINES.where(Appointment.kind.in_(sorted(kinds))) if kinds else LINES
-    rows = db.session.execute(statement, {"since": clock.start_of_day(first_day())}).all()
-    return filled_in(rows, db.session())
+    since = clock.start_of_day(first_day())
+    found = filled_in(db.session.execute(statement, {"since": since}).all(), db.session())
+    if not kinds:
+        for source in _sources.values():
+            found.extend(source(since))
+    return found
 
 
 def filled_in(rows: Sequence[sa.Row[*tuple[Any, ...]]], session: Session) -> list[Lines]:

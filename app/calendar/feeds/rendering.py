@@ -14,7 +14,7 @@ from app import clock
 from app.calendar import ical
 from app.calendar.models import Appointment, AppointmentState
 from app.spaces.models import Space
-from app.tenancy import ScopedSession
+from app.tenancy import ScopedSession, SpaceOwned
 
 RENDERER = 1
 """Counts what this module and app.calendar.ical make of the same appointment: a new number here makes every
@@ -58,10 +58,11 @@ def _keep_lines(appointment: Appointment) -> None:
     appointment.ics = "" if appointment.state is AppointmentState.DRAFT else rendered(appointment)
 
 
-def _note(appointment: Appointment) -> None:
-    session = sa.orm.object_session(appointment)
+def note_change(row: SpaceOwned) -> None:
+    """Note that a space's calendar looks different once this is committed: for whatever adds lines to feeds."""
+    session = sa.orm.object_session(row)
     if session is not None:
-        session.info.setdefault(CHANGED, set()).add(appointment.space_id)
+        session.info.setdefault(CHANGED, set()).add(row.space_id)
 
 
 @sa.event.listens_for(Appointment, "before_insert")
@@ -69,7 +70,7 @@ def _planned(_mapper: Mapper[Any], _connection: sa.Connection, appointment: Appo
     _fill_in(appointment)
     _keep_lines(appointment)
     if appointment.state is not AppointmentState.DRAFT:
-        _note(appointment)
+        note_change(appointment)
 
 
 def _fill_in(appointment: Appointment) -> None:
@@ -89,13 +90,13 @@ def _changed(_mapper: Mapper[Any], _connection: sa.Connection, appointment: Appo
     _keep_lines(appointment)
     was_draft = AppointmentState.DRAFT in (attributes.state.history.deleted or (appointment.state,))
     if not (was_draft and appointment.state is AppointmentState.DRAFT):
-        _note(appointment)
+        note_change(appointment)
 
 
 @sa.event.listens_for(Appointment, "after_delete")
 def _deleted(_mapper: Mapper[Any], _connection: sa.Connection, appointment: Appointment) -> None:
     if appointment.state is not AppointmentState.DRAFT:
-        _note(appointment)
+        note_change(appointment)
 
 
 @sa.event.listens_for(ScopedSession, "before_commit")

@@ -120,6 +120,7 @@ _MARKS = {
     EntryKind.SCHOOL_HOLIDAY: "Schulferien",
     EntryKind.COMMEMORATION: "Gedenktag",
     EntryKind.SITTING: "Sitzung",
+    EntryKind.BUDGET_DEADLINE: "Frist",
 }
 
 

@@ -25,6 +25,7 @@ MONTHS = (
 )  # fmt: skip
 KIND_NAMES = {
     EntryKind.SITTING: _l("Sitzung des Ortsbeirats"),
+    EntryKind.BUDGET_DEADLINE: _l("Frist"),
     EntryKind.COMMEMORATION: _l("Gedenktag"),
     EntryKind.PUBLIC_HOLIDAY: _l("Feiertag"),
     EntryKind.SCHOOL_HOLIDAY: _l("Schulferien"),
@@ -119,6 +120,7 @@ class _Links:
     def __init__(self, choice: Choice) -> None:
         self._slugs = {key: space.slug for key, space in choice.offered.items()}
         self._stem = url_for("space.calendar.show", space="SPACE", appointment_id=1)[:-1]
+        self._sittings = url_for("space.sittings.show", space="SPACE", sitting_id=1)[:-1]
 
     def of(self, entry: Entry) -> str | None:
         slug = self._slugs.get(entry.space_id or 0)
@@ -126,6 +128,10 @@ class _Links:
             return None
         if entry.kind is EntryKind.APPOINTMENT:
             return f"{self._stem.replace('SPACE', slug)}{entry.row_id}"
+        if entry.kind is EntryKind.SITTING:
+            return f"{self._sittings.replace('SPACE', slug)}{entry.row_id}"
+        if entry.kind is EntryKind.BUDGET_DEADLINE:
+            return url_for("space.councils.listing", space=slug)
         if entry.kind is EntryKind.COMMEMORATION:
             return url_for("space.commemorating.listing", space=slug)
         return None

@@ -21,7 +21,7 @@ from app.districts.meetings import services
 from app.districts.meetings.models import ITEM_KIND_NAMES, ItemKind
 from app.extensions import db
 from app.rules import RuleBroken
-from app.spaces.models import Council, Space
+from app.spaces.models import Space
 from app.speech import SOURCE, day, moment, speaking
 
 LOOKS_AHEAD = timedelta(weeks=8)
@@ -36,14 +36,9 @@ def _welcome(_appointment: Appointment) -> list[Suggestion]:
 
 @suggests(order=20)
 def _reports(appointment: Appointment) -> list[Suggestion]:
-    space = db.session.get_one(Space, appointment.space_id)
-    found = []
-    councils = sa.select(Council.id).where(Council.district_id == space.id).limit(1)
-    if db.session.scalars(councils).first() is not None:
-        found.append(Suggestion("usual:council", _("Bericht aus dem Ortsbeirat"), ItemKind.REPORT, 20))
-    if space.kind is not SpaceKind.COUNTY:
-        found.append(Suggestion("usual:board", _("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10))
-    return found
+    if db.session.get_one(Space, appointment.space_id).kind is SpaceKind.COUNTY:
+        return []
+    return [Suggestion("usual:board", _("Bericht aus dem Kreisvorstand"), ItemKind.REPORT, 10)]
 
 
 @suggests(order=50)

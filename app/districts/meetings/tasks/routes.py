@@ -16,7 +16,13 @@ from app.accounts.models import Person
 from app.calendar.models import Appointment
 from app.calendar.parts import Part, appointment_part
 from app.districts.meetings.models import AgendaItem
-from app.districts.meetings.tasks import bp, queries, services, suggesting  # noqa: F401  # suggests by itself
+from app.districts.meetings.tasks import (  # errands and suggesting announce themselves
+    bp,
+    errands,  # noqa: F401
+    queries,
+    services,
+    suggesting,  # noqa: F401
+)
 from app.districts.meetings.tasks.forms import FinishForm, HandOverForm, MoveForm, TaskForm
 from app.districts.meetings.tasks.models import STEP_NAMES, TASK_STATE_NAMES, Task, TaskState
 from app.extensions import db

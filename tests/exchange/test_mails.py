@@ -1,4 +1,4 @@
-"""What the mails of the exchange say, word for word (golden/); the English ones come with the catalogue."""
+"""What the mails of the exchange say, word for word, as they lie in golden/."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ KINDS = ("exchange_question", "exchange_answer")
 
 
 def written(app: Flask, kind: str, *, about: str = "Poller in der Langen Straße", words: str = WORDS,
-            author: str = "Kim Möwenthal") -> OutgoingMail:  # fmt: skip
+            author: str = "Kim Möwenthal", language: str = "de") -> OutgoingMail:  # fmt: skip
     with app.test_request_context():
         return outbox.queue(
-            kind, Guest("Ole Segelhorst", "ole@demo.example"), sender=Person(name=author, email="kim@demo.example"),
+            kind, Guest("Ole Segelhorst", "ole@demo.example", language), sender=Person(name=author, email="kim@demo.example"),
             about=about, words=words, plain=markup.plain(words), path="/austausch/fragen/1",
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_mail_says_what_was_agreed(app: Flask, kind: str) -> None:
-    mail = written(app, kind)
+def test_the_mail_says_what_was_agreed(app: Flask, kind: str, language: str) -> None:
+    mail = written(app, kind, language=language)
     as_file = f"{mail.subject}\n\n{mail.text}"
-    assert as_file == (GOLDEN / f"{kind}.de.txt").read_text("utf-8")
-    assert mail.html.strip() + "\n" == (GOLDEN / f"{kind}.de.html").read_text("utf-8")
+    assert as_file == (GOLDEN / f"{kind}.{language}.txt").read_text("utf-8")
+    assert mail.html.strip() + "\n" == (GOLDEN / f"{kind}.{language}.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,21 +21,22 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 def written(app: Flask, *, title: str = "Dunkler Weg zur Haltestelle", answer: str = "", reason: str = "",
             asker: str = "Kim Möwenthal", to: str = "Stadtteilverband Stadtmitte",
-            name: str = "Ole Segelhorst") -> OutgoingMail:  # fmt: skip
+            name: str = "Ole Segelhorst", language: Language = Language.GERMAN) -> OutgoingMail:  # fmt: skip
     by = Person(name=asker, email="kim@demo.example")
     with app.test_request_context():
         return outbox.queue(
-            "concern_told", Guest(name, "ole@demo.example", Language.GERMAN), sender=by, to=to, title=title,
+            "concern_told", Guest(name, "ole@demo.example", language), sender=by, to=to, title=title,
             answer=answer, reason=reason, path="/stadtmitte/anliegen/7",
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", VARIANTS)
-def test_the_mail_says_what_was_agreed(app: Flask, name: str) -> None:
-    mail = written(app, **VARIANTS[name])
+def test_the_mail_says_what_was_agreed(app: Flask, name: str, language: Language) -> None:
+    mail = written(app, **VARIANTS[name], language=language)
     as_file = f"{mail.subject}\n\n{mail.text}"
-    assert as_file == (GOLDEN / f"{name}.de.txt").read_text("utf-8")
-    assert mail.html.strip() + "\n" == (GOLDEN / f"{name}.de.html").read_text("utf-8")
+    assert as_file == (GOLDEN / f"{name}.{language.value}.txt").read_text("utf-8")
+    assert mail.html.strip() + "\n" == (GOLDEN / f"{name}.{language.value}.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -26,11 +26,12 @@ def written(app: Flask, kind: str, *, name: str = "Jonte Takelberg", council: st
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_mail_says_what_was_agreed(app: Flask, kind: str) -> None:
-    mail = written(app, kind)
-    assert f"{mail.subject}\n\n{mail.text}" == (GOLDEN / f"{kind}.de.txt").read_text("utf-8")
-    assert mail.html.strip() + "\n" == (GOLDEN / f"{kind}.de.html").read_text("utf-8")
+def test_the_mail_says_what_was_agreed(app: Flask, kind: str, language: Language) -> None:
+    mail = written(app, kind, language=language)
+    assert f"{mail.subject}\n\n{mail.text}" == (GOLDEN / f"{kind}.{language.value}.txt").read_text("utf-8")
+    assert mail.html.strip() + "\n" == (GOLDEN / f"{kind}.{language.value}.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("kind", KINDS)

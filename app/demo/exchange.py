@@ -129,7 +129,7 @@ def _raise(
 ) -> Concern:
     hall = Hall(slug, filling)
     chair = hall.chair(filling.day)
-    moved = [filling.moment(-60 + 9 * place + 8 * step, 18) for step in range(GONE.index(state) + 1)]
+    moved = [filling.moment(-60 + 7 * (place + step), 18) for step in range(GONE.index(state) + 1)]
     is_open = state is not ConcernState.TOLD
     by_guest = is_open and place % 2 == 0
     concern = Concern(

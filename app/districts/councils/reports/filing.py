@@ -36,7 +36,8 @@ def _with_paper(texts: Texts, *, own: bool) -> Texts:
     title = texts.get("title", "")
     if own and (number := number_in(title)) and len(number) <= LONGEST_NUMBER:
         return {**texts, "paper": number, "title": without_number(title) or title}
-    number = number_in(texts.get("sentence", ""))
+    # Numbers leave the party even where the sentence that names them does not: then it is typed on purpose.
+    number = "" if "is_internal" in texts else number_in(texts.get("sentence", ""))
     return {**texts, "paper": number} if number and len(number) <= LONGEST_NUMBER else texts
 
 

@@ -182,6 +182,17 @@ def test_numbers_of_papers_are_recognised(world: World, as_councillor: FlaskClie
     assert papers["Antrag zur Linde"] == "0973/06-BV"
 
 
+def test_a_number_named_in_an_internal_sentence_stays_there(world: World, as_councillor: FlaskClient) -> None:
+    sitting_id = plan_sitting(world)
+    form = Form(as_councillor, sitting_id)
+    form.say(
+        "Spielplatz", importance="short", result="noted", sentence="Siehe 2017/BV/2949.", is_internal="1"
+    ).send()
+    found = stored(world, sitting_id)
+    assert found
+    assert [one.paper for one in found[1] if one.title.startswith("Spielplatz")] == [""]
+
+
 # --- corrections
 
 

@@ -20,7 +20,8 @@ def written(app: Flask, kind: str, *, about: str = "Poller in der Langen Straße
             author: str = "Kim Möwenthal", language: str = "de") -> OutgoingMail:  # fmt: skip
     with app.test_request_context():
         return outbox.queue(
-            kind, Guest("Ole Segelhorst", "ole@demo.example", language), sender=Person(name=author, email="kim@demo.example"),
+            kind, Guest("Ole Segelhorst", "ole@demo.example", language),
+            sender=Person(name=author, email="kim@demo.example"),
             about=about, words=words, plain=markup.plain(words), path="/austausch/fragen/1",
         )  # fmt: skip
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import Optional
 
 from app.districts.councils.reports.models import Report, ReportItem
 from app.forms import Form, Ticks, choices
@@ -16,7 +15,7 @@ from app.forms import Form, Ticks, choices
 class PublicForm(Form):
     """Which items everybody may read."""
 
-    items = Ticks(_l("Was dürfen alle lesen?"), [Optional()])
+    items = Ticks(_l("Was dürfen alle lesen?"))
     voices = BooleanField(_l("Auch, was Einwohner*innen gesagt haben"))
 
     def offer(self, items: Sequence[ReportItem], *, voices: bool) -> None:

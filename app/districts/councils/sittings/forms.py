@@ -126,7 +126,6 @@ class SeriesForm(VersionedForm):
     last_day = Day(_l("Bis"), [InputRequired(_l("Bitte den letzten Tag eintragen."))])
     months_off = Ticks(
         _l("Nicht im"),
-        [Optional()],
         choices=choices((str(number), name) for number, name in SUMMER_MONTHS.items()),
     )
     school_holidays = RadioField(

@@ -21,7 +21,7 @@ TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.btn, mai
 
 def pattern(path: str) -> str:
     """Which page a path is of: ids, years and spaces are all the same."""
-    own = "verwaltung|konto|anmelden|passwort|einladung|kalender|verteiler|austausch|uebersicht|berichte"
+    own = "verwaltung|konto|anmelden|passwort|einladung|kalender|verteiler"
     path = re.sub(rf"^/(?!{own})[a-z0-9-]+/", "/BEREICH/", path)
     return re.sub(r"/\d+", "/N", path)
 
@@ -69,14 +69,12 @@ def look_at(page, path, axe):
     assert page.locator("h1").count() == 1
 
 
-# In two parts, so that two processes share the work: each page is looked at for some seconds.
-@pytest.mark.parametrize("part", [0, 1])
 @pytest.mark.parametrize("email", [SPEAKER, OFFICE, COUNCILLOR])
-def test_no_page_has_a_barrier(desk, axe, email, part):
+def test_no_page_has_a_barrier(desk, axe, email):
     log_in(desk, email)
     reached = pages_reached_by(desk)
-    assert len(reached) > 20
-    for path in reached[part::2]:
+    assert len(reached) > 10
+    for path in reached:
         look_at(desk, path, axe)
 
 
